@@ -1,0 +1,50 @@
+# Every command of the README goes through this file, which lets an older Go fetch
+# the toolchain that go.mod names.
+export GOTOOLCHAIN = auto
+
+GO      ?= go
+ADDR    ?= 127.0.0.1:5000
+MODULES := . cmd/gourd examples bench
+# The race detector needs a C compiler; without one the tests run without it.
+RACE    := $(if $(shell command -v gcc || command -v clang),-race,)
+
+.PHONY: help demo test check fmt fmt-check vet lint bench tidy gourd clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## serve the demo on ADDR (127.0.0.1:5000)
+	@cd examples && ADDR=$(ADDR) $(GO) run ./waiting
+
+test: ## run the tests of all modules
+	@$(if $(RACE),,echo "No C compiler: the tests run without the race detector.")
+	@set -e; for m in $(MODULES); do echo "== go test: $$m"; (cd $$m && $(GO) test $(RACE) -timeout 10m $(TESTFLAGS) ./...); done
+
+check: fmt-check vet lint test ## format, vet, lint and test: what each commit passes
+
+fmt: ## format the code
+	@cd tools && $(GO) build -o ../.cache/gofumpt mvdan.cc/gofumpt
+	@.cache/gofumpt -w $(MODULES) tools
+
+fmt-check:
+	@cd tools && $(GO) build -o ../.cache/gofumpt mvdan.cc/gofumpt
+	@out=$$(.cache/gofumpt -l $(MODULES) tools); if [ -n "$$out" ]; then echo "not formatted (make fmt):"; echo "$$out"; exit 1; fi
+
+vet:
+	@set -e; for m in $(MODULES); do (cd $$m && $(GO) vet ./...); done
+
+lint: ## run staticcheck over all modules
+	@cd tools && $(GO) build -o ../.cache/staticcheck honnef.co/go/tools/cmd/staticcheck
+	@set -e; root=$$(pwd); for m in $(MODULES); do (cd $$m && $$root/.cache/staticcheck ./...); done
+
+bench: ## compare with the peers: some minutes, and a quiet machine
+	cd bench && $(GO) run ./router && $(GO) run ./http && $(GO) run ./waiting && $(GO) run ./hog
+
+gourd: ## build the command into bin/
+	cd cmd/gourd && $(GO) build -o ../../bin/gourd .
+
+tidy: ## tidy the go.mod of all modules
+	@set -e; for m in $(MODULES) tools; do (cd $$m && $(GO) mod tidy); done
+
+clean: ## remove what was built
+	rm -rf .cache bin

@@ -1,0 +1,253 @@
+package gourd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/gourd-go/gourd/async"
+	"github.com/gourd-go/gourd/gateway"
+	"github.com/gourd-go/gourd/rule"
+)
+
+// App is an application. It is an http.Handler and a gateway.Handler, and its own
+// outermost [Blueprint]: everything that a Blueprint registers, an App does.
+//
+// It is set up first and serves then: the first request, [App.Run] or [App.Setup]
+// ends the time in which it can be added to.
+type App struct {
+	*Blueprint
+
+	// Config is the application's configuration, to be changed until the set-up
+	// ends.
+	Config Config
+
+	name       string
+	root       string // the folder of the source file that called New
+	converters map[string]rule.Converter
+	commands   []*command
+	resources  []Resource
+	onStart    []lifespanHook
+	onStop     []lifespanHook
+	extensions map[string]any
+	required   []requirement
+
+	setup     sync.Once
+	setupErr  error
+	routes    *rule.Map
+	endpoints map[string]*Route
+	topLevel  *place
+	chain     http.Handler // the application's middleware around it; nil: none
+	templates Templates
+	json      JSONProvider
+	logger    *slog.Logger
+	static    *fileServer
+
+	life       lifespan
+	scope      *async.Scope // the application's own tasks
+	background *async.Scope // work behind answers, which is drained
+	pool       sync.Pool    // of *Ctx
+	live       atomic.Int64
+}
+
+var (
+	_ http.Handler    = (*App)(nil)
+	_ gateway.Handler = (*App)(nil)
+	_ async.Owner     = (*App)(nil)
+)
+
+// New makes an application. The name stands in logs and in the banner. At most one
+// Config may be given; an application made by a factory takes it from its caller:
+//
+//	func NewApp(config gourd.Config) *gourd.App {
+//		app := gourd.New("shop", config)
+//		…
+//		return app
+//	}
+//
+// Templates and static files are looked for in the folders "templates" and
+// "static" beside the source file that calls New, unless the Config has others.
+func New(name string, config ...Config) *App {
+	if name == "" {
+		misuse("an application has a name, but New was called without one at %s; write gourd.New(\"shop\")", caller())
+	}
+	if len(config) > 1 {
+		misuse("New takes one Config, but got %d at %s", len(config), caller())
+	}
+	a := &App{name: name, converters: map[string]rule.Converter{}, extensions: map[string]any{}}
+	a.Blueprint = &Blueprint{app: a, where: caller()}
+	if len(config) == 1 {
+		a.Config = config[0]
+	}
+	a.root = sourceFolder()
+	a.scope = async.NewScope(context.Background(), async.ScopeOptions{Name: "app " + name, Logger: a.log()})
+	a.background = async.NewScope(a.scope.Context(), async.ScopeOptions{Name: "background of " + name, Logger: a.log()})
+	a.pool.New = func() any { return newCtx(a) }
+	return a
+}
+
+// Name returns the name that the application was made with.
+func (a *App) Name() string { return a.name }
+
+// Scope returns the scope of the application's own tasks, so that it can own some:
+// async.Go(app, f). They are cancelled when the application stops.
+func (a *App) Scope() *async.Scope { return a.scope }
+
+// Logger returns the application's logger: the Config's, or slog's default.
+func (a *App) Logger() *slog.Logger { return a.log() }
+
+func (a *App) log() *slog.Logger {
+	if a.Config.Logger != nil {
+		return a.Config.Logger
+	}
+	return slog.Default()
+}
+
+func (a *App) debugging() bool { return a.Config.Debug }
+
+// Live returns the number of requests that are being answered.
+func (a *App) Live() int { return int(a.live.Load()) }
+
+// Converter adds a converter for rules: "/<list:names>" once "list" is added.
+func (a *App) Converter(name string, c rule.Converter) {
+	a.mustBeOpen("Converter")
+	a.converters[name] = c
+}
+
+// Setup ends the set-up and reports everything that is wrong with it: rules that
+// exist twice, endpoints that are used twice, templates that do not parse, settings
+// that are missing. Run, Start and the first request call it; a second call
+// returns the same.
+func (a *App) Setup() error {
+	a.setup.Do(func() {
+		a.close("it has handled its first request, or was started")
+		a.setupErr = a.prepare()
+	})
+	return a.setupErr
+}
+
+func (a *App) prepare() error {
+	a.logger = a.log()
+	a.Config.defaults()
+	a.json = a.Config.JSON
+	if a.json == nil {
+		a.json = goJSON{}
+	}
+	a.setupFiles()
+	a.topLevel = a.rootPlace()
+	a.routes = rule.NewMap(a.Config.Rules.withConverters(a.converters))
+	a.endpoints = map[string]*Route{}
+	errs := []error{a.missingSettings(), a.setupTemplates(), a.Config.check()}
+	errs = append(errs, a.install(a.Blueprint, a.topLevel)...)
+	if err := a.routes.Compile(); err != nil {
+		errs = append(errs, err)
+	}
+	if len(a.middleware) > 0 {
+		a.chain = a.wrap(a.middleware, http.HandlerFunc(a.serveInner))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return &SetupError{fmt.Sprintf("the application %q cannot start:\n%v", a.name, err)}
+	}
+	return nil
+}
+
+// install adds the routes of b, which stands at p, and those of its children.
+func (a *App) install(b *Blueprint, p *place) (errs []error) {
+	for _, r := range b.routes {
+		if err := a.installRoute(r, p); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	for _, child := range b.children {
+		errs = append(errs, a.install(child.child, p.within(child))...)
+	}
+	return errs
+}
+
+// installRoute adds r as it stands at p. A blueprint that is registered twice has
+// each route twice, so that r is copied.
+func (a *App) installRoute(r *Route, p *place) error {
+	route := *r
+	route.place = p
+	route.rule = joinRule(p.prefix, r.rule)
+	route.endpoint = r.name
+	if p.name != "" && r.name != "" {
+		route.endpoint = p.name + "." + r.name
+	}
+	if err := a.nameRoute(&route); err != nil {
+		return err
+	}
+	methods := route.methods
+	if methods != nil {
+		route.ownRule = slices.Contains(methods, http.MethodOptions)
+		if !route.ownRule {
+			methods = append(slices.Clone(methods), http.MethodOptions)
+		}
+	} else {
+		route.ownRule = true
+	}
+	if around := slices.Concat(p.middleware, route.middleware); len(around) > 0 {
+		route.handler = a.wrap(around, http.HandlerFunc(a.serveRoute))
+	}
+	added := &rule.Rule{
+		Pattern: route.rule, Endpoint: route.ruleEndpoint(), Methods: methods, Defaults: route.defaults,
+		WebSocket: route.webSocket, Where: route.where, Data: &route,
+	}
+	if err := a.routes.Add(added); err != nil {
+		return err
+	}
+	return route.checkArguments(added)
+}
+
+// checkArguments reports an argument that the view takes from the path and that the
+// rule does not have.
+func (r *Route) checkArguments(added *rule.Rule) error {
+	for _, name := range r.arguments {
+		if !slices.ContainsFunc(added.Arguments(), func(a rule.Argument) bool { return a.Name == name }) {
+			return fmt.Errorf("the operation of %s at %s takes %q from the path, but the rule has no such argument", r.rule, r.where, name)
+		}
+	}
+	return nil
+}
+
+// ruleEndpoint is unique to a route that has no name.
+func (r *Route) ruleEndpoint() string {
+	if r.endpoint == "" {
+		return "(unnamed, at " + r.where + ") " + r.rule
+	}
+	return r.endpoint
+}
+
+// nameRoute keeps an endpoint for one view: several rules may share it if they
+// share the view, which here means the registration's name was given on purpose.
+func (a *App) nameRoute(r *Route) error {
+	if r.endpoint == "" {
+		return nil
+	}
+	other := a.endpoints[r.endpoint]
+	if other == nil {
+		a.endpoints[r.endpoint] = r
+		return nil
+	}
+	if other.code == r.code {
+		return nil
+	}
+	return fmt.Errorf("two views have the endpoint %q: %s at %s, and %s at %s; name one of them with .Name(\"…\")",
+		r.endpoint, other.rule, other.where, r.rule, r.where)
+}
+
+// wrap puts the middleware around h, the first outermost.
+func (a *App) wrap(middleware []func(http.Handler) http.Handler, h http.Handler) http.Handler {
+	for i := len(middleware) - 1; i >= 0; i-- {
+		h = middleware[i](h)
+		if h == nil {
+			misuse("a middleware of the application %q returned nil", a.name)
+		}
+	}
+	return h
+}

@@ -1,0 +1,214 @@
+package gourd
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// BeforeFunc runs before a view. The zero Response means go on; any other is the
+// answer, and neither the rest of the before hooks nor the view run.
+type BeforeFunc func(c *Ctx) (Response, error)
+
+// AfterFunc runs behind a view and may change its answer. For streams, files and
+// mounted handlers it runs before the head is written, and sees the head only.
+type AfterFunc func(c *Ctx, r *Response) error
+
+// TeardownFunc runs when a request has ended, whatever happened; err is what no
+// error handler was asked about, or nil.
+type TeardownFunc func(c *Ctx, err error)
+
+// Blueprint is a part of an application: routes, hooks, error handlers and
+// middleware that belong together, under a common prefix. An [App] is a Blueprint
+// too, and whatever registers something takes a *Blueprint.
+//
+// A blueprint is filled first and registered then; what is added to it later is
+// refused. It may be registered several times, under different names.
+type Blueprint struct {
+	name   string
+	prefix string
+	app    *App // of the application's own blueprint only
+	where  string
+
+	routes     []*Route
+	children   []registration
+	before     []BeforeFunc
+	after      []AfterFunc
+	teardown   []TeardownFunc
+	middleware []func(http.Handler) http.Handler
+	errors     errorHandlers
+	closed     string // why nothing can be added any more
+}
+
+// registration is one place of a blueprint in another.
+type registration struct {
+	child *Blueprint
+	Registration
+	where string
+}
+
+// Registration says where a blueprint is registered.
+type Registration struct {
+	Name   string // in place of the blueprint's own, so that it can be registered again
+	Prefix string // before the blueprint's own
+}
+
+// NewBlueprint makes a blueprint. Its name stands before the endpoints of its
+// routes ("admin.index"); it must not be empty and has no dot. The prefix stands
+// before its rules: "" or "/admin".
+func NewBlueprint(name, prefix string) *Blueprint {
+	if name == "" || strings.Contains(name, ".") {
+		misuse("a blueprint's name is not empty and has no dot, but this one is %q; give it a name like \"admin\"", name)
+	}
+	checkPrefix(prefix)
+	return &Blueprint{name: name, prefix: prefix, where: caller()}
+}
+
+func checkPrefix(prefix string) {
+	if prefix != "" && prefix[0] != '/' {
+		misuse("a prefix starts with a slash, but this one is %q; write %q", prefix, "/"+prefix)
+	}
+}
+
+// Name returns the blueprint's name; the application's own has none.
+func (b *Blueprint) Name() string { return b.name }
+
+// App returns the application whose own blueprint this is, nil for another one.
+// An extension uses it for what belongs to the whole application.
+func (b *Blueprint) App() *App { return b.app }
+
+// Before adds a hook that runs before each view of the blueprint; an application's
+// runs before every request, also where no rule matches.
+func (b *Blueprint) Before(hook BeforeFunc) {
+	b.mustBeOpen("Before")
+	b.before = append(b.before, hook)
+}
+
+// After adds a hook that runs behind each view of the blueprint, the last added
+// first.
+func (b *Blueprint) After(hook AfterFunc) {
+	b.mustBeOpen("After")
+	b.after = append(b.after, hook)
+}
+
+// Teardown adds a hook that runs at the end of each request of the blueprint, the
+// last added first. Unlike in Flask the answer has been sent by then.
+func (b *Blueprint) Teardown(hook TeardownFunc) {
+	b.mustBeOpen("Teardown")
+	b.teardown = append(b.teardown, hook)
+}
+
+// Use puts net/http middleware around the blueprint's views and hooks, the first
+// added outermost; an application's stands around everything, also where no rule
+// matches. The writer that the middleware hands on may be its own.
+func (b *Blueprint) Use(middleware func(http.Handler) http.Handler) {
+	b.mustBeOpen("Use")
+	b.middleware = append(b.middleware, middleware)
+}
+
+// Register puts child into b, under b's prefix and behind b's hooks. The options
+// name it anew or put one more prefix before its own.
+func (b *Blueprint) Register(child *Blueprint, options ...Registration) {
+	b.mustBeOpen("Register")
+	if child == b {
+		misuse("the blueprint %q is registered on itself, at %s", b.name, caller())
+	}
+	if child.app != nil {
+		misuse("an App is registered as a blueprint, at %s; mount it with app.Mount(prefix, other)", caller())
+	}
+	r := registration{child: child, where: caller()}
+	if len(options) > 1 {
+		misuse("Register takes one Registration, at %s", r.where)
+	}
+	if len(options) == 1 {
+		r.Registration = options[0]
+		checkPrefix(r.Prefix)
+	}
+	if r.Name == "" {
+		r.Name = child.name
+	}
+	for _, other := range b.children {
+		if other.Name == r.Name {
+			misuse("two blueprints are registered under the name %q, at %s and at %s; give one of them another with gourd.Registration{Name: …}", r.Name, other.where, r.where)
+		}
+	}
+	b.children = append(b.children, r)
+	child.close("it was registered at " + r.where)
+}
+
+// close ends the time in which b can be added to.
+func (b *Blueprint) close(why string) {
+	if b.closed == "" {
+		b.closed = why
+	}
+}
+
+func (b *Blueprint) mustBeOpen(method string) {
+	if b.closed == "" {
+		return
+	}
+	what := "the application"
+	if b.app == nil {
+		what = "the blueprint " + b.name
+	}
+	misuse("%s was called at %s, but %s can no longer be added to: %s; call it before", method, caller(), what, b.closed)
+}
+
+// place is a blueprint as it stands in an application: the chains of everything
+// around its views.
+type place struct {
+	name       string // dotted: "admin.users"; "" for the application
+	prefix     string
+	names      []string // of the blueprints, innermost first
+	before     []BeforeFunc
+	after      []AfterFunc
+	teardown   []TeardownFunc
+	middleware []func(http.Handler) http.Handler
+	errors     []*errorHandlers // innermost first
+}
+
+// rootPlace is the application's own.
+func (b *Blueprint) rootPlace() *place {
+	return &place{
+		prefix: b.prefix, before: b.before,
+		after: reversed(b.after), teardown: reversed(b.teardown),
+		errors: []*errorHandlers{&b.errors},
+	}
+}
+
+// within is r.child's place in p.
+func (p *place) within(r registration) *place {
+	b := r.child
+	name := r.Name
+	if p.name != "" {
+		name = p.name + "." + name
+	}
+	return &place{
+		name:       name,
+		prefix:     joinRule(joinRule(p.prefix, r.Prefix), b.prefix),
+		names:      append([]string{name}, p.names...),
+		before:     slices.Concat(p.before, b.before),
+		after:      slices.Concat(reversed(b.after), p.after),
+		teardown:   slices.Concat(reversed(b.teardown), p.teardown),
+		middleware: slices.Concat(p.middleware, b.middleware),
+		errors:     append([]*errorHandlers{&b.errors}, p.errors...),
+	}
+}
+
+// joinRule puts a prefix before a rule as Flask does: an empty rule is the prefix
+// itself.
+func joinRule(prefix, rule string) string {
+	switch {
+	case prefix == "":
+		return rule
+	case rule == "":
+		return prefix
+	}
+	return strings.TrimRight(prefix, "/") + "/" + strings.TrimLeft(rule, "/")
+}
+
+func reversed[T any](s []T) []T {
+	r := slices.Clone(s)
+	slices.Reverse(r)
+	return r
+}

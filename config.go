@@ -1,0 +1,179 @@
+package gourd
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gourd-go/gourd/rule"
+	"github.com/gourd-go/gourd/server"
+)
+
+// Config is an application's configuration. The zero Config is safe and right for
+// development; [Config.FromFile] and [Config.FromEnv] fill it in from outside, by
+// the names in the tags, which are Flask's where Flask has them.
+type Config struct {
+	Debug   bool `config:"DEBUG"`   // error pages show the reason and the stack; templates are read anew; never in production
+	Testing bool `config:"TESTING"` // a Ctx that is used behind its request's end panics
+
+	SecretKey          string   `config:"SECRET_KEY"`           // signs what the client keeps; long, random, and secret
+	SecretKeyFallbacks []string `config:"SECRET_KEY_FALLBACKS"` // former secret keys, which are still read
+
+	TrustedHosts       []string `config:"TRUSTED_HOSTS"`        // hosts that requests may name, else 400; ".example.com" is every host below it; empty: any
+	ServerName         string   `config:"SERVER_NAME"`          // the host of URLs that are built outside of a request
+	ApplicationRoot    string   `config:"APPLICATION_ROOT"`     // the prefix of URLs that are built outside of a request
+	PreferredURLScheme string   `config:"PREFERRED_URL_SCHEME"` // the scheme of those; "": http
+
+	MaxContentLength  int64         `config:"MAX_CONTENT_LENGTH"`        // bytes of a request's body, else 413; 0: 16 MiB; -1: any
+	MaxFormMemorySize int64         `config:"MAX_FORM_MEMORY_SIZE"`      // bytes of a form's field that is not a file, and of all of them; 0: 500,000; -1: any
+	MaxFormParts      int           `config:"MAX_FORM_PARTS"`            // parts of a multipart form; 0: 1,000; -1: any
+	RequestTimeout    time.Duration `config:"REQUEST_TIMEOUT"`           // until the first byte of the answer, when the view's context ends and 503 is answered; 0: 60 s; -1: never
+	DrainTimeout      time.Duration `config:"DRAIN_TIMEOUT"`             // for requests and background work at shutdown; 0: 30 s
+	SendFileMaxAge    time.Duration `config:"SEND_FILE_MAX_AGE_DEFAULT"` // how long clients may keep files; 0: they ask each time
+
+	Address     string        `config:"ADDRESS"`       // of Run: "host:port", ":port" or "unix:/path"; "": 127.0.0.1:5000
+	NoAccessLog bool          `config:"NO_ACCESS_LOG"` // Run writes no record for each request
+	Server      server.Config // limits and time-outs of Run's server; its Address is not looked at
+
+	Static    fs.FS          // files for /static/; nil: the folder "static" beside the source file that calls New, or the working directory's
+	Templates fs.FS          // pages; nil: the folder "templates" likewise
+	Renderer  Templates      // renders pages in the place of html/template
+	JSON      JSONProvider   // writes and reads JSON; nil: RFC 3339 times, sorted keys
+	Logger    *slog.Logger   // nil: slog's default
+	Rules     RuleOptions    // how rules match
+	Values    map[string]any // every other setting, by its name
+}
+
+// RuleOptions say how URL rules match; the zero value is Flask's behaviour.
+type RuleOptions struct {
+	LooseSlashes       bool // a rule matches with and without its trailing slash, and none redirects
+	KeepSlashes        bool // slashes that follow each other are not merged
+	NoRedirectDefaults bool // a rule with defaults does not redirect to the shorter one
+}
+
+func (o RuleOptions) withConverters(c map[string]rule.Converter) rule.Options {
+	return rule.Options{LooseSlashes: o.LooseSlashes, KeepSlashes: o.KeepSlashes, NoRedirectDefaults: o.NoRedirectDefaults, Converters: c}
+}
+
+// The defaults of the Config.
+const (
+	defaultAddress           = "127.0.0.1:5000"
+	defaultMaxContentLength  = 16 << 20
+	defaultMaxFormMemorySize = 500_000
+	defaultMaxFormParts      = 1000
+	defaultRequestTimeout    = 60 * time.Second
+	defaultDrainTimeout      = 30 * time.Second
+
+	// cancelGrace is how long what was cancelled at the end of a drain may take.
+	cancelGrace = 5 * time.Second
+)
+
+// defaults gives what is not set its default.
+func (c *Config) defaults() {
+	orDefault(&c.MaxContentLength, defaultMaxContentLength)
+	orDefault(&c.MaxFormMemorySize, defaultMaxFormMemorySize)
+	orDefault(&c.MaxFormParts, defaultMaxFormParts)
+	orDefault(&c.RequestTimeout, defaultRequestTimeout)
+	orDefault(&c.DrainTimeout, defaultDrainTimeout)
+	orDefault(&c.Address, defaultAddress)
+	orDefault(&c.PreferredURLScheme, "http")
+}
+
+func orDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// check reports settings that make no sense.
+func (c *Config) check() error {
+	var errs []error
+	if c.ApplicationRoot != "" && c.ApplicationRoot[0] != '/' {
+		errs = append(errs, fmt.Errorf("APPLICATION_ROOT is %q, but it starts with a slash, like /shop", c.ApplicationRoot))
+	}
+	for _, host := range c.TrustedHosts {
+		if _, _, err := net.SplitHostPort(host); err == nil {
+			errs = append(errs, fmt.Errorf("TRUSTED_HOSTS has %q, but hosts stand there without a port", host))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Lookup returns the setting of that name, whether a field of the Config or one of
+// its Values, and whether it is set.
+func (c *Config) Lookup(name string) (any, bool) {
+	if f, ok := configField(c, name); ok {
+		return f.Interface(), !f.IsZero()
+	}
+	v, ok := c.Values[name]
+	return v, ok
+}
+
+// Get returns the setting of that name as a T, and whether it is there and is one.
+// Numbers that came from a file or the environment become the T that is asked for
+// where they fit.
+func (c *Config) Get[T any](name string) (T, bool) {
+	var to T
+	v, ok := c.Lookup(name)
+	if !ok {
+		return to, false
+	}
+	return to, assignSetting(&to, v) == nil
+}
+
+// Set sets the setting of that name: the Config's field if it has one, else one of
+// its Values. A value that the field cannot take is an error.
+func (c *Config) Set(name string, value any) error {
+	if f, ok := configField(c, name); ok {
+		if err := assignSetting(f.Addr().Interface(), value); err != nil {
+			return fmt.Errorf("gourd: the setting %s: %w", name, err)
+		}
+		return nil
+	}
+	if c.Values == nil {
+		c.Values = map[string]any{}
+	}
+	c.Values[name] = value
+	return nil
+}
+
+// requirement is a setting that the application cannot be without.
+type requirement struct{ name, where string }
+
+// Require names settings that must be there when the application starts, so that a
+// secret that was forgotten is an error at the start and not at the first login.
+func (b *Blueprint) Require(names ...string) {
+	a := b.mustBeApp("Require")
+	for _, name := range names {
+		a.required = append(a.required, requirement{name, caller()})
+	}
+}
+
+func (a *App) missingSettings() error {
+	var errs []error
+	for _, r := range a.required {
+		v, ok := a.Config.Lookup(r.name)
+		if s, isText := v.(string); !ok || isText && s == "" {
+			errs = append(errs, fmt.Errorf("the setting %s is missing, which %s requires; set it in the Config, in its file, or in the environment", r.name, r.where))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// sourceFolder is the folder of the source file that called New, where it is
+// there; a binary that was moved away from its source has the working directory.
+func sourceFolder() string {
+	file, _ := callSite()
+	if folder := filepath.Dir(file); filepath.IsAbs(folder) {
+		if info, err := os.Stat(folder); err == nil && info.IsDir() {
+			return folder
+		}
+	}
+	return "."
+}

@@ -1,0 +1,333 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// HTTPOptions say how a Handler runs on net/http.
+type HTTPOptions struct {
+	// BodyIdle is how long a Read of the request's body may wait for the client's
+	// next byte; 0: for ever. It needs a server that lets the deadline be set, as
+	// net/http's do.
+	BodyIdle time.Duration
+	// WriteIdle is how long the client may take to take the next bytes of the answer;
+	// 0: for ever. It needs a server with [ConnContext] as its own.
+	WriteIdle time.Duration
+}
+
+// ConnContext is the ConnContext of an http.Server whose connections are to have
+// write time-outs in HTTP/1; http.HTTP2Config has its own.
+func ConnContext(ctx context.Context, conn net.Conn) context.Context {
+	return context.WithValue(ctx, writeDeadlineKey{}, &writeDeadline{conn: conn})
+}
+
+type writeDeadlineKey struct{}
+
+// writeDeadline is a connection's, which is set anew only now and then, since that
+// costs more than asking the time. Requests of one HTTP/2 connection share it.
+type writeDeadline struct {
+	conn net.Conn
+	set  atomic.Int64 // when, in nanoseconds
+}
+
+// extend lets the next write take d, or up to a quarter more.
+func (w *writeDeadline) extend(d time.Duration) {
+	now := time.Now()
+	if n := now.UnixNano(); n-w.set.Load() > int64(d/4) {
+		w.set.Store(n)
+		_ = w.conn.SetWriteDeadline(now.Add(d + d/4))
+	}
+}
+
+// HTTPHandler runs h on net/http. An exchange that was given up ends with
+// http.ErrAbortHandler, so that the server closes the connection.
+func HTTPHandler(h Handler, o HTTPOptions) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { Serve(w, r, h, o) })
+}
+
+// Serve has h answer one request of net/http.
+func Serve(w http.ResponseWriter, r *http.Request, h Handler, o HTTPOptions) {
+	t := httpPool.Get().(*httpTransport)
+	t.begin(w, r, o)
+	// No defer of ours is open while the handler waits; one that panics or ends its
+	// goroutine takes the transport with it to the garbage collector.
+	h.Serve(&t.exchange)
+	x := &t.exchange
+	if x.state == open || x.state == answered {
+		_ = x.Finish(nil)
+	}
+	abort := x.state == aborted
+	t.end()
+	if abort {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+var httpPool = sync.Pool{New: func() any { return new(httpTransport) }}
+
+// httpTransport is an Exchange over net/http.
+type httpTransport struct {
+	exchange Exchange
+	w        http.ResponseWriter
+	r        *http.Request
+	idle     time.Duration
+	patience time.Duration  // for writes
+	writes   *writeDeadline // nil: not limited
+	armed    bool           // a read deadline is set
+	leave    *Leave         // to be stopped at the end
+}
+
+var _ Transport = (*httpTransport)(nil)
+
+func (t *httpTransport) begin(w http.ResponseWriter, r *http.Request, o HTTPOptions) {
+	x := &t.exchange
+	x.Reset(t)
+	t.w, t.r, t.idle, t.patience = w, r, o.BodyIdle, o.WriteIdle
+	if o.WriteIdle > 0 && r.ProtoMajor == 1 {
+		t.writes, _ = r.Context().Value(writeDeadlineKey{}).(*writeDeadline)
+	}
+	x.Stable = true
+	x.Method = Bytes(r.Method)
+	x.Host = Bytes(r.Host)
+	x.Scheme = "http"
+	if r.TLS != nil {
+		x.Scheme, x.TLS = "https", r.TLS
+	}
+	x.Major, x.Minor = r.ProtoMajor, r.ProtoMinor
+	x.ContentLength = r.ContentLength
+	x.RemoteAddr = r.RemoteAddr
+	t.target()
+}
+
+// target fills in the parts of the request target. What stands before r.URL's path
+// in it was taken off by http.StripPrefix or a mount, and is the root.
+func (t *httpTransport) target() {
+	x, r := &t.exchange, t.r
+	x.Query = Bytes(r.URL.RawQuery)
+	path := r.URL.EscapedPath()
+	if path == "" && r.URL.Opaque == "" {
+		path = "/"
+	}
+	if r.RequestURI == "" { // a request that no server made
+		x.Path = Bytes(path)
+		x.Target = Bytes(r.URL.RequestURI())
+		return
+	}
+	x.Target = Bytes(r.RequestURI)
+	sent := pathOf(r.RequestURI)
+	switch {
+	case len(sent) == len(path):
+		if sent == path || r.URL.Path == unescaped(sent) {
+			path = sent
+		}
+	case strings.HasSuffix(sent, path):
+		x.Root = sent[:len(sent)-len(path)]
+	case r.URL.Path == unescaped(sent):
+		path = sent // as it was sent, where net/url would write it in another way
+	}
+	if x.Root == "/" {
+		x.Root = ""
+	}
+	x.Path = Bytes(path)
+}
+
+// pathOf returns the path of a request target in origin or absolute form.
+func pathOf(target string) string {
+	if i := strings.IndexByte(target, '?'); i >= 0 {
+		target = target[:i]
+	}
+	if target == "" || target[0] == '/' || target == "*" {
+		return target
+	}
+	if i := strings.Index(target, "://"); i >= 0 {
+		if j := strings.IndexByte(target[i+3:], '/'); j >= 0 {
+			return target[i+3+j:]
+		}
+		return "/"
+	}
+	return target
+}
+
+// unescaped decodes percent-encodings as far as they are right.
+func unescaped(s string) string {
+	if strings.IndexByte(s, '%') < 0 {
+		return s
+	}
+	return string(Unescape(nil, Bytes(s)))
+}
+
+func (t *httpTransport) end() {
+	if t.leave != nil && t.leave.stop != nil {
+		t.leave.stop()
+	}
+	*t = httpTransport{}
+	httpPool.Put(t)
+}
+
+func (t *httpTransport) Header(dst [][]byte, name string) [][]byte {
+	if name == "Host" {
+		return append(dst, t.exchange.Host)
+	}
+	for _, v := range t.r.Header[name] {
+		dst = append(dst, Bytes(v))
+	}
+	return dst
+}
+
+func (t *httpTransport) Fields(dst []Field) []Field {
+	if t.r.Host != "" {
+		dst = append(dst, Field{Bytes("Host"), t.exchange.Host})
+	}
+	return appendFields(dst, t.r.Header)
+}
+
+func (t *httpTransport) Trailers(dst []Field) []Field { return appendFields(dst, t.r.Trailer) }
+
+func appendFields(dst []Field, h http.Header) []Field {
+	for name, values := range h {
+		for _, v := range values {
+			dst = append(dst, Field{Bytes(name), Bytes(v)})
+		}
+	}
+	return dst
+}
+
+func (t *httpTransport) Read(p []byte) (int, error) {
+	if t.r.Body == nil {
+		return 0, io.EOF
+	}
+	t.extend() // for "100 Continue"
+	if t.idle > 0 && t.r.ContentLength != 0 {
+		_ = http.NewResponseController(t.w).SetReadDeadline(time.Now().Add(t.idle))
+		t.armed = true
+	}
+	n, err := t.r.Body.Read(p)
+	if t.armed && err != nil {
+		t.armed = false
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			return n, ErrBodyTimeout
+		}
+		_ = http.NewResponseController(t.w).SetReadDeadline(time.Time{})
+	}
+	return n, err
+}
+
+func (t *httpTransport) WriteHead(h *Head, first []byte, more bool) error {
+	t.setHead(h, more)
+	t.extend()
+	t.w.WriteHeader(h.Status)
+	if len(first) == 0 {
+		return nil
+	}
+	_, err := t.w.Write(first)
+	return err
+}
+
+// setHead fills in net/http's header map, which may hold what a middleware has
+// set: our fields replace its own, but for those that are lists by nature. The
+// values share one allocation.
+func (t *httpTransport) setHead(h *Head, more bool) {
+	header := t.w.Header()
+	values := make([]string, len(h.Fields), len(h.Fields)+1)
+	typed := false
+	for i := range h.Fields {
+		name := http.CanonicalHeaderKey(h.Fields[i].Name)
+		typed = typed || name == "Content-Type"
+		values[i] = h.Fields[i].Value
+		if old := header[name]; old != nil && (isList(name) || named(h.Fields[:i], name)) {
+			header[name] = append(old, values[i])
+			continue
+		}
+		header[name] = values[i : i+1 : i+1]
+	}
+	if !typed && header["Content-Type"] == nil {
+		header["Content-Type"] = nil // no guess from net/http
+	}
+	// net/http counts a short body that is complete by itself.
+	const counted = 2048
+	if h.ContentLength >= 0 && BodyAllowed(h.Status) && (more || h.ContentLength > counted || t.exchange.isHead()) {
+		header["Content-Length"] = append(values, strconv.FormatInt(h.ContentLength, 10))[len(values):]
+	}
+}
+
+// isList reports whether several parts of an application may each add to the
+// field.
+func isList(name string) bool {
+	switch name {
+	case "Set-Cookie", "Vary", "Link", "Server-Timing", "Www-Authenticate":
+		return true
+	}
+	return false
+}
+
+func named(fields []HeaderField, name string) bool {
+	for i := range fields {
+		if http.CanonicalHeaderKey(fields[i].Name) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// extend gives the client time to take what is written now.
+func (t *httpTransport) extend() {
+	if t.writes != nil {
+		t.writes.extend(t.patience)
+	}
+}
+
+func (t *httpTransport) Write(p []byte) (int, error) {
+	t.extend()
+	return t.w.Write(p)
+}
+
+func (t *httpTransport) WriteFile(f *os.File, n int64) (int64, error) {
+	// net/http's writer has ReadFrom, which is sendfile where that is possible.
+	// One call would have to be over within one write time-out.
+	const part = 1 << 20
+	var done int64
+	for done < n {
+		t.extend()
+		m, err := io.CopyN(t.w, f, min(part, n-done))
+		done += m
+		if err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+func (t *httpTransport) Flush() error {
+	t.extend()
+	return http.NewResponseController(t.w).Flush()
+}
+
+func (t *httpTransport) Finish(trailers []HeaderField) error {
+	for _, f := range trailers {
+		t.w.Header().Add(http.TrailerPrefix+f.Name, f.Value)
+	}
+	return nil
+}
+
+func (t *httpTransport) Context() context.Context { return t.r.Context() }
+
+func (t *httpTransport) LocalAddr() net.Addr {
+	a, _ := t.r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	return a
+}
+
+// OnLeave relies on net/http's reading on behind the request's body.
+func (t *httpTransport) OnLeave(l *Leave) {
+	t.leave = l
+	l.stop = context.AfterFunc(t.r.Context(), l.F)
+}

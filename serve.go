@@ -1,0 +1,313 @@
+package gourd
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"runtime/debug"
+
+	"github.com/gourd-go/gourd/gateway"
+	"github.com/gourd-go/gourd/rule"
+)
+
+// This file is the way of a request through an application, in order:
+//
+//	match → before hooks → view → (error handler) → after hooks → head and body →
+//	teardown hooks → the scope is closed → the Ctx goes back to its pool
+//
+// Each step is a method of Ctx. A panic ends its step with a PanicError;
+// runtime.Goexit ends the goroutine, so that finish, which is deferred, answers in
+// its place.
+
+// ServeHTTP answers a request of net/http. The first one starts the application if
+// nobody has: see [App.Start].
+func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	gateway.Serve(w, r, a, gateway.HTTPOptions{})
+}
+
+// Serve answers an exchange of any server. The first one starts the application if
+// nobody has.
+func (a *App) Serve(x *gateway.Exchange) {
+	switch {
+	case !a.life.started.Load() && !a.startFor(x):
+	case a.chain != nil:
+		a.serveChain(x)
+	default:
+		a.serve(x)
+	}
+}
+
+// serve is the core loop.
+func (a *App) serve(x *gateway.Exchange) {
+	c := a.acquire(x)
+	defer c.finish()
+	c.match()
+	c.run(stepAnswer)
+	c.run(stepAfter)
+	c.run(stepSend)
+	c.ended = true
+}
+
+// step is what run guards.
+type step uint8
+
+const (
+	stepAnswer step = iota // before hooks and the view fill c.res
+	stepAfter              // after hooks change it
+	stepSend               // it is written
+)
+
+// run runs a step; when it fails the error is answered in its place. Nothing is
+// left to do when the answer is out already, or nobody is there to read it.
+func (c *Ctx) run(s step) {
+	if c.gone || c.x.Answered() {
+		return
+	}
+	if err := c.guarded(s); err != nil {
+		c.fail(s, err)
+	}
+}
+
+// guarded runs a step and turns its panic into an error.
+func (c *Ctx) guarded(s step) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = asPanic(v)
+		}
+	}()
+	switch s {
+	case stepAnswer:
+		return c.answer()
+	case stepAfter:
+		if c.res.source != nil && c.res.source.late() {
+			return nil
+		}
+		return c.runAfter(&c.res)
+	default:
+		return c.send()
+	}
+}
+
+// asPanic keeps a panic's value and stack. http.ErrAbortHandler is no mistake: it
+// is how a handler of net/http gives an answer up.
+func asPanic(v any) error {
+	if v == http.ErrAbortHandler {
+		return http.ErrAbortHandler
+	}
+	return &PanicError{Value: v, Stack: debug.Stack()}
+}
+
+// match finds the route of the request, or what to answer in its place.
+func (c *Ctx) match() {
+	a := c.app
+	switch a.routes.Match(&c.matched, rule.Request{
+		Path: c.matchPath(), Method: gateway.View(c.x.Method), WebSocket: c.wantsSocket(),
+	}) {
+	case rule.Found:
+		c.route = c.matched.Rule().Data.(*Route)
+	case rule.Redirect:
+		c.routing = c.redirectError()
+	case rule.MethodNotAllowed:
+		c.routing = c.methodError()
+	case rule.WebSocketMismatch:
+		c.routing = &HTTPError{Status: http.StatusBadRequest, Message: "This address speaks WebSocket, and the request does not, or the other way round."}
+	default:
+		c.routing = errNotFound
+	}
+}
+
+var errNotFound = &HTTPError{Status: http.StatusNotFound}
+
+// answer runs the before hooks and the view.
+func (c *Ctx) answer() error {
+	if err := c.checkHost(); err != nil {
+		return err
+	}
+	if c.route != nil && c.route.handler != nil && !c.inside {
+		return c.throughMiddleware()
+	}
+	for _, hook := range c.place().before {
+		r, err := hook(c)
+		if err != nil {
+			return err
+		}
+		if !r.IsZero() {
+			return encodeResponse(c, r)
+		}
+	}
+	switch {
+	case c.routing != nil:
+		return c.routing
+	case !c.route.ownRule && string(c.x.Method) == http.MethodOptions:
+		return c.answerOptions()
+	}
+	return c.route.view(c)
+}
+
+// runAfter runs the after hooks on r.
+func (c *Ctx) runAfter(r *Response) error {
+	for _, hook := range c.place().after {
+		if err := hook(c, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fail answers the error of a step, as Flask does: a failed view's error page goes
+// through the after hooks; a failed after hook's error page too, and what then
+// fails is only logged; behind the head nothing can be answered any more.
+func (c *Ctx) fail(s step, err error) {
+	err = c.explain(err)
+	c.err = err
+	if c.x.Answered() || errors.Is(err, http.ErrAbortHandler) {
+		c.breakOff(err)
+		return
+	}
+	if !errors.Is(err, gateway.ErrBodyTimeout) && c.left() {
+		return
+	}
+	if s == stepSend {
+		c.res.Header.reset() // it may be what cannot be sent
+	}
+	c.answerError(err)
+	if s == stepAnswer {
+		return
+	}
+	if again := c.guarded(stepAfter); again != nil {
+		c.logError("an after hook failed on the error page", again)
+	}
+	if s == stepSend {
+		if again := c.guarded(stepSend); again != nil {
+			c.breakOff(again)
+		}
+	}
+}
+
+// answerError fills c.res with the answer to err: a handler's, or the default page.
+func (c *Ctx) answerError(err error) {
+	h := asHTTPError(err)
+	c.res.resetBody()
+	if r, ok := asRoutingAnswer(err); ok {
+		c.res = r
+		return
+	}
+	if h.Err != nil && errors.Is(h.Err, err) {
+		err = h.Err // what the mapping has found wrong with it
+	}
+	if h.Status == http.StatusInternalServerError && !isDeliberate(err) {
+		c.logError("the request failed", err)
+	} else if h.Status >= 500 {
+		c.logError("the request cannot be served", err)
+	}
+	if run, given := c.findHandler(h, err); run != nil {
+		failed := c.guardHandler(run, given)
+		if failed == nil {
+			if c.res.Status == 0 {
+				c.res.Status = h.Status
+			}
+			return
+		}
+		c.logError("the error handler failed", failed)
+		h = &HTTPError{Status: http.StatusInternalServerError, Err: failed}
+		c.res.resetBody()
+	}
+	c.errorPage(h)
+	for name, value := range h.Header.All() {
+		c.res.Header.Add(name, value)
+	}
+}
+
+// guardHandler runs an error handler and turns its panic into an error.
+func (c *Ctx) guardHandler(run errorHandler, err error) (failed error) {
+	defer func() {
+		if v := recover(); v != nil {
+			failed = asPanic(v)
+		}
+	}()
+	return run(c, err)
+}
+
+// isDeliberate reports whether a view asked for a 500 by name, which is no
+// surprise to log.
+func isDeliberate(err error) bool {
+	var h *HTTPError
+	return errors.As(err, &h) && h.Status == http.StatusInternalServerError && h.Err == nil
+}
+
+// breakOff ends an answer that has begun and cannot be completed.
+func (c *Ctx) breakOff(err error) {
+	if !c.left() && !errors.Is(err, http.ErrAbortHandler) {
+		c.logError("the answer broke off", err)
+	}
+	if !c.x.Ended() || errors.Is(err, http.ErrAbortHandler) {
+		c.x.Abort()
+	}
+}
+
+// finish ends the request whatever happened: teardown, scope, pool. When the steps
+// did not come to their end somebody called runtime.Goexit; the client gets a 500
+// and the connection, whose goroutine is ending, is closed.
+func (c *Ctx) finish() {
+	if !c.ended {
+		c.answerGoexit()
+	}
+	c.res.release()
+	for _, hook := range c.place().teardown {
+		c.guardTeardown(hook)
+	}
+	c.close()
+}
+
+func (c *Ctx) answerGoexit() {
+	c.ended = true
+	c.err = errGoexit
+	if c.x.Answered() {
+		c.logError("the answer broke off", errGoexit)
+		c.x.Abort()
+		return
+	}
+	c.answerError(errGoexit)
+	c.res.Header.Set("Connection", "close")
+	body, _ := c.res.Body()
+	c.fillHead(int64(len(body)))
+	// Nobody ends the answer behind this goroutine, so that it is flushed here.
+	if err := c.x.WriteHead(&c.head, body, true); err != nil {
+		c.logError("the answer broke off", err)
+		return
+	}
+	_ = c.x.Flush()
+	_ = c.x.Finish(nil)
+}
+
+func (c *Ctx) guardTeardown(hook TeardownFunc) {
+	defer func() {
+		if v := recover(); v != nil {
+			c.logError("a teardown hook failed", asPanic(v))
+		}
+	}()
+	hook(c, c.err)
+}
+
+// explain says what the end of the request's context means.
+func (c *Ctx) explain(err error) error {
+	if c.scope == nil {
+		return err
+	}
+	return asWaitError(c.scope.Context(), err)
+}
+
+// left reports whether nobody is there to answer to, and says so once in the log.
+func (c *Ctx) left() bool {
+	if c.gone {
+		return true
+	}
+	ctx := c.x.Context()
+	if ctx.Err() == nil || errors.Is(context.Cause(ctx), ErrShutdown) {
+		return false
+	}
+	c.gone = true
+	c.x.Abort()
+	c.Logger().Info("gourd: the client left before the answer was complete", "method", c.Method(), "path", c.Path())
+	return true
+}

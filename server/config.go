@@ -1,0 +1,61 @@
+package server
+
+import (
+	"crypto/tls"
+	"log/slog"
+	"net"
+	"time"
+)
+
+// Config says how a server listens and what it takes. Zero fields have safe
+// defaults; -1 switches a limit or a time-out off where that is said.
+type Config struct {
+	// Address is "host:port", ":port" for all interfaces, or "unix:/path"; "":
+	// 127.0.0.1:5000.
+	Address string
+	// Listener is served in the place of Address. Serve closes it.
+	Listener net.Listener
+	// TLS has the certificates for HTTPS and HTTP/2; nil: HTTP.
+	TLS *tls.Config
+
+	HeaderTimeout time.Duration // for a request's head to arrive; 0: 10 s; -1: none
+	BodyTimeout   time.Duration // for the next bytes of a request's body, else 408; 0: 30 s; -1: none
+	WriteTimeout  time.Duration // for the client to take the next bytes of an answer; 0: 30 s; -1: none
+	IdleTimeout   time.Duration // for the next request on a connection; 0: 75 s; -1: none
+	DrainTimeout  time.Duration // for the requests under way at shutdown; 0: 30 s
+
+	MaxHeaderBytes int // of a request's head, else 431; 0: 16 KiB
+	MaxConnections int // at once; more wait to be accepted; 0: no limit of its own
+
+	AccessLog *slog.Logger // one record a request; nil: none
+	Logger    *slog.Logger // for what goes wrong; nil: slog's default
+
+	// OnListen is called with the address when connections can be made.
+	OnListen func(net.Addr)
+	// OnDrain is called when the drain begins.
+	OnDrain func()
+}
+
+func (c Config) withDefaults() Config {
+	orDefault(&c.Address, "127.0.0.1:5000")
+	orDefault(&c.HeaderTimeout, 10*time.Second)
+	orDefault(&c.BodyTimeout, 30*time.Second)
+	orDefault(&c.WriteTimeout, 30*time.Second)
+	orDefault(&c.IdleTimeout, 75*time.Second)
+	orDefault(&c.DrainTimeout, 30*time.Second)
+	orDefault(&c.MaxHeaderBytes, 16<<10)
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	return c
+}
+
+func orDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// orNone makes a negative time-out none, as net/http has it.
+func orNone(d time.Duration) time.Duration { return max(d, 0) }
