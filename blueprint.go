@@ -14,8 +14,10 @@ type BeforeFunc func(c *Ctx) (Response, error)
 // mounted handlers it runs before the head is written, and sees the head only.
 type AfterFunc func(c *Ctx, r *Response) error
 
-// TeardownFunc runs when a request has ended, whatever happened; err is what no
-// error handler was asked about, or nil.
+// TeardownFunc runs when a request has ended, whatever happened. err is what went
+// wrong unforeseen: an error without a status that no handler by type has answered,
+// a panic, or what broke the answer off. It is nil behind an error that says its
+// own answer, as gourd.Error(404, "") does. All that is as in Flask.
 type TeardownFunc func(c *Ctx, err error)
 
 // Blueprint is a part of an application: routes, hooks, error handlers and
@@ -110,6 +112,9 @@ func (b *Blueprint) Use(middleware func(http.Handler) http.Handler) {
 // name it anew or put one more prefix before its own.
 func (b *Blueprint) Register(child *Blueprint, options ...Registration) {
 	b.mustBeOpen("Register")
+	if child == nil {
+		misuse("Register was given nil at %s; make the blueprint with gourd.NewBlueprint first", caller())
+	}
 	if child == b {
 		misuse("the blueprint %q is registered on itself, at %s", b.name, caller())
 	}
@@ -123,6 +128,9 @@ func (b *Blueprint) Register(child *Blueprint, options ...Registration) {
 	if len(options) == 1 {
 		r.Registration = options[0]
 		checkPrefix(r.Prefix)
+		if strings.Contains(r.Name, ".") {
+			misuse("a blueprint's name has no dot, but at %s one is registered as %q; give it a name like \"admin\"", r.where, r.Name)
+		}
 	}
 	if r.Name == "" {
 		r.Name = child.name

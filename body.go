@@ -1,6 +1,7 @@
 package gourd
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -56,8 +57,15 @@ func (c *Ctx) Body() ([]byte, error) {
 }
 
 // BodyReader returns the request's body as a stream, which ends with the errors of
-// [Ctx.Body].
-func (c *Ctx) BodyReader() io.Reader { return c.bodyOf() }
+// [Ctx.Body]. Behind a call of Body it has the body once more, so that a hook may
+// check what a view then reads.
+func (c *Ctx) BodyReader() io.Reader {
+	b := c.bodyOf()
+	if b.read {
+		return bytes.NewReader(b.text)
+	}
+	return b
+}
 
 // all reads the body. Room is made as it comes, whatever length was declared.
 func (b *body) all() ([]byte, error) {

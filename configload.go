@@ -145,6 +145,9 @@ func assignSetting(to, value any) error {
 	switch {
 	case target.CanInt() && isNumber(v):
 		return assignInt(target, v)
+	case target.Kind() == reflect.Bool && isNumber(v) && (asFloat(v) == 0 || asFloat(v) == 1):
+		target.SetBool(asFloat(v) == 1) // DEBUG=1 in the environment
+		return nil
 	case target.CanFloat() && isNumber(v):
 		target.SetFloat(asFloat(v))
 		return nil

@@ -35,7 +35,7 @@ type Ctx struct {
 	cleanup []func()
 	json    bytes.Buffer // room for a body of JSON
 	buffer  []byte       // room for a stream's elements
-	path    []byte // room for a decoded path
+	path    []byte       // room for a decoded path
 	head    gateway.Head
 
 	inside bool   // within the route's middleware
@@ -175,6 +175,7 @@ func (c *Ctx) Scope() *async.Scope {
 	return c.scope
 }
 
+//go:noinline
 func (c *Ctx) openScope() {
 	name := "request"
 	if c.route != nil {
@@ -182,11 +183,17 @@ func (c *Ctx) openScope() {
 	}
 	// The exchange's context ends without a reason; onLeave gives one.
 	c.scope = async.NewScope(context.WithoutCancel(c.x.Context()), async.ScopeOptions{Name: name, Logger: c.app.logger})
-	c.x.OnLeave(c.onLeave())
+	c.watchClient()
 	if limit := c.timeout(); limit > 0 && !c.x.Answered() {
 		c.timer = time.AfterFunc(limit, timeOut(c.scope))
 	}
 }
+
+// watchClient is apart so that its frame is gone when the timer is made: the
+// deepest call of a view that waits decides how large its stack is.
+//
+//go:noinline
+func (c *Ctx) watchClient() { c.x.OnLeave(c.onLeave()) }
 
 // timeOut does not hold the Ctx, which may be another request's when a timer that
 // was stopped too late fires.

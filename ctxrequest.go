@@ -6,9 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gourd-go/gourd/gateway"
 	"github.com/gourd-go/gourd/rule"
@@ -200,12 +198,13 @@ func (c *Ctx) QueryAll(name string) (values []string) {
 	return values
 }
 
-// QueryAs returns the first value of that name as a T, a string, bool, number or
-// time.Duration; fallback when it is not there or is none, as Flask's
+// QueryAs returns the first value of that name as a T (a string, bool, number,
+// time.Duration or encoding.TextUnmarshaler); fallback when it is not there or is none, as Flask's
 // args.get(name, default, type).
 func (c *Ctx) QueryAs[T any](name string, fallback T) T {
 	for v := range c.queryValues(name) {
-		if parsed, err := parseText[T](v); err == nil {
+		var parsed T
+		if setKind(&parsed, v) == nil {
 			return parsed
 		}
 		break
@@ -234,7 +233,7 @@ func (c *Ctx) queryValues(name string) iter.Seq[string] {
 			var pair string
 			pair, query, _ = strings.Cut(query, "&")
 			key, value, _ := strings.Cut(pair, "=")
-			if pair == "" || key != name && formText(key) != name {
+			if pair == "" || formText(key) != name {
 				continue
 			}
 			text := formText(value)
@@ -293,17 +292,12 @@ func (c *Ctx) HeaderAll(name string) (values []string) {
 	return values
 }
 
-// Cookie returns the value of the request's cookie, "" when there is none.
+// Cookie returns the value of the request's cookie, the first of that name, without
+// quotes around it; "" when there is none.
 func (c *Ctx) Cookie(name string) string {
 	for _, line := range c.HeaderAll("Cookie") {
-		cookies, err := http.ParseCookie(line)
-		if err != nil {
-			continue
-		}
-		for _, cookie := range cookies {
-			if cookie.Name == name {
-				return cookie.Value
-			}
+		if value, found := cookieIn(line, name); found {
+			return value
 		}
 	}
 	return ""
@@ -352,35 +346,6 @@ func (c *Ctx) RemoteAddr() string {
 		return host
 	}
 	return c.x.RemoteAddr
-}
-
-// parseText reads a T from text.
-func parseText[T any](s string) (T, error) {
-	var to T
-	err := setText(&to, s)
-	return to, err
-}
-
-// setText gives *to, a pointer to a string, bool, number or duration, the value
-// that s stands for.
-func setText(to any, s string) (err error) {
-	switch p := to.(type) {
-	case *string:
-		*p = s
-	case *int:
-		*p, err = strconv.Atoi(s)
-	case *int64:
-		*p, err = strconv.ParseInt(s, 10, 64)
-	case *float64:
-		*p, err = strconv.ParseFloat(s, 64)
-	case *bool:
-		*p, err = strconv.ParseBool(s)
-	case *time.Duration:
-		*p, err = time.ParseDuration(s)
-	default:
-		return setKind(to, s)
-	}
-	return err
 }
 
 // checkHost refuses hosts that are not trusted: Flask's TRUSTED_HOSTS. The port

@@ -26,7 +26,9 @@ func (w *typeWalk) walk(t reflect.Type, path string) error {
 	switch t.Kind() {
 	case reflect.Chan, reflect.Func, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
 		return fmt.Errorf("%s is a %s, which JSON cannot have", path, t.Kind())
-	case reflect.Pointer, reflect.Slice, reflect.Array:
+	case reflect.Pointer:
+		return w.walk(t.Elem(), path)
+	case reflect.Slice, reflect.Array:
 		return w.walk(t.Elem(), path+"[]")
 	case reflect.Map:
 		if !isKey(t.Key()) {

@@ -77,12 +77,18 @@ func encodeResponse(c *Ctx, r Response) error {
 		return r.err
 	}
 	if r.IsZero() {
+		if c.x.Answered() {
+			return nil // by hand
+		}
 		return errNoAnswer{c.route}
 	}
 	if r.Status != 0 {
 		c.res.Status = r.Status
 	}
 	c.res.Header.merge(&r.Header)
+	if v, ok := r.source.(jsonSource); ok {
+		return c.encodeJSON(v.v) // now, so that after hooks see the body
+	}
 	c.res.kind, c.res.text, c.res.bytes, c.res.source = r.kind, r.text, r.bytes, r.source
 	return nil
 }

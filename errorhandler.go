@@ -71,19 +71,24 @@ func compileHandler[T any](handler func(*Ctx, error) (T, error)) errorHandler {
 
 // findHandler looks for the handler of err, whose answer is h. An error that has a
 // status is looked for by status and then by type, each from the innermost
-// blueprint out to the application; any other by type, and then as a 500.
-func (c *Ctx) findHandler(h *HTTPError, err error) (errorHandler, error) {
+// blueprint out to the application; any other by type, and then as a 500. asType
+// says that it is the former of those.
+func (c *Ctx) findHandler(h *HTTPError, err error) (run errorHandler, given error, asType bool) {
 	places := c.place().errors
 	if !hasStatus(err) {
-		if run, found := findTyped(places, err); run != nil {
-			return run, found
+		if run, given = findTyped(places, err); run != nil {
+			return run, given, true
 		}
-		return findStatus(places, h, err)
 	}
-	if run, found := findStatus(places, h, err); run != nil {
-		return run, found
+	if run, given = findStatus(places, h, err); run != nil {
+		return run, given, false
 	}
-	return findTyped(places, err)
+	if run, given = findTyped(places, err); run != nil {
+		return run, given, false
+	}
+	// As the error that is answered: OnError[*HTTPError] gets every one.
+	run, given = findTyped(places, h)
+	return run, given, false
 }
 
 func findStatus(places []*errorHandlers, h *HTTPError, err error) (errorHandler, error) {

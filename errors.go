@@ -151,5 +151,15 @@ var errGoexit = errors.New("gourd: the view ended its goroutine with runtime.Goe
 type errNoAnswer struct{ route *Route }
 
 func (e errNoAnswer) Error() string {
+	if e.route == nil {
+		return "gourd: an error handler returned the zero Response and no error, which is no answer; return a page, a text, a redirect"
+	}
 	return fmt.Sprintf("gourd: the view of %s (%s) returned the zero Response and no error, which is no answer; return gourd.Empty(204), or a page, a text, a redirect", e.route.rule, e.route.where)
+}
+
+// errTwice is a view that has written by hand and returned an answer too.
+type errTwice struct{ route *Route }
+
+func (e errTwice) Error() string {
+	return fmt.Sprintf("gourd: the view of %s (%s) has written its answer to the Exchange and returned another; return gourd.Response{} behind an answer by hand", e.route.rule, e.route.where)
 }

@@ -20,6 +20,7 @@ import (
 
 	"github.com/gourd-go/gourd"
 	"github.com/gourd-go/gourd/async"
+	"github.com/gourd-go/gourd/gateway"
 	"github.com/gourd-go/gourd/server"
 )
 
@@ -209,6 +210,16 @@ func TestFaultsOfViews(t *testing.T) {
 				w.WriteHeader(201)
 				w.WriteHeader(500)
 			}))
+		}},
+		{name: "an answer by hand and another", status: "202", log: "returned another", view: func(app *gourd.App) {
+			app.Get("/", func(c *gourd.Ctx) (string, error) {
+				return "twice", c.Exchange().WriteHead(&gateway.Head{Status: 202}, []byte("once"), false)
+			})
+		}},
+		{name: "an answer by hand", status: "202", view: func(app *gourd.App) {
+			app.Get("/", func(c *gourd.Ctx) (gourd.Response, error) {
+				return gourd.Response{}, c.Exchange().WriteHead(&gateway.Head{Status: 202}, []byte("once"), false)
+			})
 		}},
 		{name: "the zero Response", status: "500", log: "zero Response", view: func(app *gourd.App) {
 			app.Get("/", func(*gourd.Ctx) (gourd.Response, error) { return gourd.Response{}, nil })

@@ -39,7 +39,7 @@ func (f *Form) File(name string) *Upload {
 
 // Upload is a file that a client has sent. It is gone when the request ends.
 type Upload struct {
-	Filename    string // as the client names it, without its folders; never a path to write to unseen
+	Filename    string // as the client names it, without its folders; "" when nothing else is left; never a path to write to unseen
 	ContentType string // as the client says
 	Size        int64
 
@@ -186,7 +186,7 @@ func hasKey(m map[string]string, key string) bool { _, ok := m[key]; return ok }
 // readFile reads a part that is a file, a larger one into a temporary file that has
 // no name any more where the system allows it.
 func (c *Ctx) readFile(form *Form, part *multipart.Part) error {
-	u := &Upload{Filename: part.FileName(), ContentType: part.Header.Get("Content-Type")}
+	u := &Upload{Filename: baseName(part.FileName()), ContentType: part.Header.Get("Content-Type")}
 	name := part.FormName()
 	var err error
 	if u.part, err = io.ReadAll(io.LimitReader(part, memoryFile+1)); err != nil {
@@ -200,6 +200,16 @@ func (c *Ctx) readFile(form *Form, part *multipart.Part) error {
 	}
 	form.Files[name] = append(form.Files[name], u)
 	return nil
+}
+
+// baseName drops the folders of a client's name for a file, those of Windows too,
+// and a name that is none.
+func baseName(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	if name == "." || name == ".." {
+		return ""
+	}
+	return name
 }
 
 func (c *Ctx) spool(u *Upload, rest io.Reader) error {

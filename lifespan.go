@@ -38,7 +38,7 @@ type lifespan struct {
 func (b *Blueprint) Manage(resources ...Resource) {
 	a := b.mustBeApp("Manage")
 	for _, r := range resources {
-		if r == nil {
+		if isNil(r) {
 			misuse("Manage was given nil at %s", caller())
 		}
 	}
@@ -133,7 +133,7 @@ func (a *App) Stop(ctx context.Context) error {
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), cancelGrace)
 	defer cancel()
 	errs = append(errs, a.background.Close(closing), a.scope.Close(closing))
-	if a.life.started.Load() {
+	if a.life.started.Swap(false) {
 		for i := len(a.onStop) - 1; i >= 0; i-- {
 			if err := a.onStop[i].run(closing); err != nil {
 				errs = append(errs, fmt.Errorf("gourd: the stop hook at %s failed: %w", a.onStop[i].where, err))

@@ -51,7 +51,8 @@ func (a *App) serveChain(x *gateway.Exchange) {
 		refuse(x, http.StatusInternalServerError)
 	}()
 	if err := gateway.ServeHTTP(x, a.chain, nil, nil); err != nil && !errors.Is(err, http.ErrAbortHandler) {
-		a.log().Error("gourd: the answer broke off", "error", err)
+		a.log().Error("gourd: a middleware's answer cannot be sent", "error", err)
+		refuse(x, http.StatusInternalServerError)
 	}
 }
 

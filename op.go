@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/go-playground/validator/v10"
+
+	"github.com/gourd-go/gourd/rule"
 )
 
 // Op registers an API operation: a view whose input is a struct that is filled in
@@ -32,13 +34,13 @@ import (
 // both, is refused when it is registered. A value that does not fit its field, or
 // that breaks a rule, is a 422 that names the fields; a body that is no JSON a 400.
 // Errors are answered as JSON.
-func (b *Blueprint) Op[In, Out any](method, rule string, op func(c *Ctx, in In) (Out, error)) *Route {
+func (b *Blueprint) Op[In, Out any](method, pattern string, op func(c *Ctx, in In) (Out, error)) *Route {
 	if op == nil {
-		misuse("the operation %s %s at %s is nil", method, rule, caller())
+		misuse("the operation %s %s at %s is nil", method, pattern, caller())
 	}
 	bind, err := binderFor[In]()
 	if err != nil {
-		misuse("the operation %s %s at %s cannot take a %s: %v", method, rule, caller(), reflect.TypeFor[In](), err)
+		misuse("the operation %s %s at %s cannot take a %s: %v", method, pattern, caller(), reflect.TypeFor[In](), err)
 	}
 	view := func(c *Ctx) (Out, error) {
 		in, err := bind.read(c)
@@ -48,7 +50,7 @@ func (b *Blueprint) Op[In, Out any](method, rule string, op func(c *Ctx, in In) 
 		}
 		return op(c, in.(In))
 	}
-	r := b.add(rule, compileView(rule, view), op, method)
+	r := b.add(pattern, compileView(pattern, view), op, method)
 	r.operation, r.arguments = true, bind.arguments
 	return r
 }
@@ -119,12 +121,27 @@ func binderFor[In any]() (*binder, error) {
 	if b.json && b.body != nil {
 		return nil, errors.New("it has json fields beside one with body:\"json\", which takes the whole body")
 	}
+	if err := b.tryRules(); err != nil {
+		return nil, err
+	}
 	for _, f := range b.fields {
 		if f.source == "path" {
 			b.arguments = append(b.arguments, f.name)
 		}
 	}
 	return b, nil
+}
+
+// tryRules has the validator read the validate tags, since it panics at those that
+// it does not know.
+func (b *binder) tryRules() (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("a validate tag cannot be read: %v", v)
+		}
+	}()
+	b.check(reflect.New(b.t).Interface(), &InvalidError{})
+	return nil
 }
 
 // collect walks the struct's fields, embedded structs included.
@@ -168,7 +185,8 @@ func (b *binder) bind(f reflect.StructField, index []int, source, name string) e
 	if element.Kind() == reflect.Slice && source != "path" {
 		to.many, element = true, element.Elem()
 	}
-	if !canSetKind(element) && !(source == "form" && isUpload(f.Type)) {
+	ofItsOwn := source == "form" && isUpload(f.Type) || source == "path" && f.Type == reflect.TypeFor[rule.UUID]()
+	if !canSetKind(element) && !ofItsOwn {
 		return fmt.Errorf("its field %s is a %s, which one value of a %s cannot become", f.Name, f.Type, source)
 	}
 	if to.hasStand {

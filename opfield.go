@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/go-playground/validator/v10"
+
+	"github.com/gourd-go/gourd/rule"
 )
 
 // read fills in the field. reason says what is wrong with the value; err is the
@@ -19,6 +21,10 @@ func (f *boundField) read(c *Ctx, to reflect.Value) (reason string, err error) {
 	switch f.source {
 	case "path":
 		if v, ok := c.matched.Lookup(f.name); ok {
+			if id, ok := to.Addr().Interface().(*rule.UUID); ok && v.Kind() == rule.KindUUID {
+				*id = v.UUID()
+				return "", nil
+			}
 			values = []string{c.argText(v)}
 		}
 	case "query":
@@ -134,7 +140,7 @@ func setKind(to any, s string) error {
 		v.SetString(s)
 		return nil
 	case v.Kind() == reflect.Bool:
-		b, err := strconv.ParseBool(s)
+		b, err := parseBool(s)
 		v.SetBool(b)
 		return err
 	case v.CanInt():
@@ -153,11 +159,28 @@ func setKind(to any, s string) error {
 	return fmt.Errorf("gourd: text cannot become a %s", v.Type())
 }
 
+// parseBool also knows what a form's check box sends.
+func parseBool(s string) (bool, error) {
+	switch s {
+	case "on", "yes":
+		return true, nil
+	case "off", "no":
+		return false, nil
+	}
+	return strconv.ParseBool(s)
+}
+
+// embedded is the name of an embedded struct, which the request does not have.
+const embedded = "embedded:"
+
 // newValidator names fields as the request does.
 func newValidator() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
 		source, name, _ := sourceOf(f)
+		if source == "" && f.Anonymous {
+			return embedded
+		}
 		if name == "" {
 			name = f.Name
 		}
@@ -177,21 +200,24 @@ func (b *binder) check(in any, invalid *InvalidError) {
 		return
 	}
 	for _, e := range broken {
-		source, name, _ := strings.Cut(e.Field(), ":")
-		invalid.Fields = append(invalid.Fields, InvalidField{Field: nestedName(e.Namespace(), name), Source: source, Reason: ruleText(e)})
+		source, _, _ := strings.Cut(e.Field(), ":")
+		invalid.Fields = append(invalid.Fields, InvalidField{Field: nestedName(e.Namespace()), Source: source, Reason: ruleText(e)})
 	}
 }
 
 // nestedName is a field's path in the request: "author.name".
-func nestedName(namespace, name string) string {
-	parts := strings.Split(namespace, ".")
-	if len(parts) <= 2 {
-		return name
+func nestedName(namespace string) string {
+	var names []string
+	for _, part := range strings.Split(namespace, ".")[1:] {
+		if part == embedded {
+			continue
+		}
+		if _, name, ok := strings.Cut(part, ":"); ok {
+			part = name
+		}
+		names = append(names, part)
 	}
-	for i, p := range parts[1:] {
-		_, parts[i+1], _ = strings.Cut(p, ":")
-	}
-	return strings.Join(parts[1:], ".")
+	return strings.Join(names, ".")
 }
 
 // ruleText says which rule was broken.

@@ -33,13 +33,13 @@ const (
 // switches debug mode on, and GOURD_COMMAND has the application run one of its
 // commands in the place of serving: that is how the command gourd talks to it.
 func (a *App) Run() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	go func() {
-		<-ctx.Done()
-		stop() // the next signal is not caught
-		second := make(chan os.Signal, 1)
-		signal.Notify(second, os.Interrupt, syscall.SIGTERM)
-		<-second
+		<-signals
+		cancel()
+		<-signals
 		os.Exit(exitForced)
 	}()
 	if err := a.runFromEnv(ctx, os.Stdout, os.Getenv); err != nil {

@@ -56,4 +56,8 @@ func (c *Ctx) fillHead(length int64) {
 	}
 }
 
+// bodiless reports whether the answer has no body, whatever its source has: to HEAD,
+// and with a status that allows none.
+func (c *Ctx) bodiless() bool { return c.isHead() || !gateway.BodyAllowed(c.res.StatusCode()) }
+
 func (c *Ctx) isHead() bool { return string(c.x.Method) == http.MethodHead }

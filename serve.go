@@ -118,30 +118,48 @@ func (c *Ctx) match() {
 
 var errNotFound = &HTTPError{Status: http.StatusNotFound}
 
-// answer runs the before hooks and the view.
+// answer runs the before hooks and the view. Its frame stays small: a view that
+// waits keeps it.
 func (c *Ctx) answer() error {
-	if err := c.checkHost(); err != nil {
+	if answered, err := c.beforeView(); answered || err != nil {
 		return err
 	}
+	if err := c.route.view(c); err != nil {
+		return err
+	}
+	if c.x.Answered() && c.res.kind > bodyEmpty {
+		return errTwice{c.route}
+	}
+	return nil
+}
+
+// beforeView runs all that comes before the view, and reports whether that was the
+// answer.
+//
+//go:noinline
+func (c *Ctx) beforeView() (answered bool, err error) {
+	if err := c.checkHost(); err != nil {
+		return false, err
+	}
 	if c.route != nil && c.route.handler != nil && !c.inside {
-		return c.throughMiddleware()
+		return true, c.throughMiddleware()
 	}
 	for _, hook := range c.place().before {
 		r, err := hook(c)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if !r.IsZero() {
-			return encodeResponse(c, r)
+			return true, encodeResponse(c, r)
 		}
 	}
 	switch {
 	case c.routing != nil:
-		return c.routing
+		return false, c.routing
 	case !c.route.ownRule && string(c.x.Method) == http.MethodOptions:
-		return c.answerOptions()
+		return true, c.answerOptions()
 	}
-	return c.route.view(c)
+	return false, nil
 }
 
 // runAfter runs the after hooks on r.
@@ -159,12 +177,13 @@ func (c *Ctx) runAfter(r *Response) error {
 // fails is only logged; behind the head nothing can be answered any more.
 func (c *Ctx) fail(s step, err error) {
 	err = c.explain(err)
-	c.err = err
 	if c.x.Answered() || errors.Is(err, http.ErrAbortHandler) {
+		c.err = err
 		c.breakOff(err)
 		return
 	}
 	if !errors.Is(err, gateway.ErrBodyTimeout) && c.left() {
+		c.err = err
 		return
 	}
 	if s == stepSend {
@@ -177,10 +196,27 @@ func (c *Ctx) fail(s step, err error) {
 	if again := c.guarded(stepAfter); again != nil {
 		c.logError("an after hook failed on the error page", again)
 	}
-	if s == stepSend {
-		if again := c.guarded(stepSend); again != nil {
-			c.breakOff(again)
-		}
+	if s != stepSend {
+		return
+	}
+	if again := c.guarded(stepSend); again != nil {
+		c.sendPlain(again)
+	}
+}
+
+// sendPlain is the last resort: the page of a 500 without what hooks have set,
+// which cannot be sent.
+func (c *Ctx) sendPlain(err error) {
+	if c.x.Answered() {
+		c.breakOff(err)
+		return
+	}
+	c.logError("the error page cannot be sent", err)
+	c.res.resetBody()
+	c.res.Header.reset()
+	c.errorPage(&HTTPError{Status: http.StatusInternalServerError, Err: err})
+	if again := c.guarded(stepSend); again != nil {
+		c.breakOff(again)
 	}
 }
 
@@ -189,7 +225,7 @@ func (c *Ctx) answerError(err error) {
 	h := asHTTPError(err)
 	c.res.resetBody()
 	if r, ok := asRoutingAnswer(err); ok {
-		c.res = r
+		_ = encodeResponse(c, r) // which is complete, so that this cannot fail
 		return
 	}
 	if h.Err != nil && errors.Is(h.Err, err) {
@@ -200,7 +236,11 @@ func (c *Ctx) answerError(err error) {
 	} else if h.Status >= 500 {
 		c.logError("the request cannot be served", err)
 	}
-	if run, given := c.findHandler(h, err); run != nil {
+	run, given, asType := c.findHandler(h, err)
+	if !asType && !isForeseen(err) {
+		c.err = err
+	}
+	if run != nil {
 		failed := c.guardHandler(run, given)
 		if failed == nil {
 			if c.res.Status == 0 {
@@ -209,6 +249,7 @@ func (c *Ctx) answerError(err error) {
 			return
 		}
 		c.logError("the error handler failed", failed)
+		c.err = failed
 		h = &HTTPError{Status: http.StatusInternalServerError, Err: failed}
 		c.res.resetBody()
 	}
@@ -235,6 +276,13 @@ func isDeliberate(err error) bool {
 	return errors.As(err, &h) && h.Status == http.StatusInternalServerError && h.Err == nil
 }
 
+// isForeseen reports whether err itself says what to answer, as Flask's
+// HTTPException does: a teardown hook does not hear of it.
+func isForeseen(err error) bool {
+	var e statusError
+	return errors.As(err, &e)
+}
+
 // breakOff ends an answer that has begun and cannot be completed.
 func (c *Ctx) breakOff(err error) {
 	if !c.left() && !errors.Is(err, http.ErrAbortHandler) {
@@ -253,6 +301,9 @@ func (c *Ctx) finish() {
 		c.answerGoexit()
 	}
 	c.res.release()
+	if len(c.place().teardown) > 0 || c.scope != nil && c.scope.Live() > 0 {
+		_ = c.x.Flush() // the client does not wait for them
+	}
 	for _, hook := range c.place().teardown {
 		c.guardTeardown(hook)
 	}

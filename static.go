@@ -207,7 +207,11 @@ type fileSource struct {
 // send has http.ServeContent answer, with the header that the Response has.
 func (s fileSource) send(c *Ctx) error {
 	defer s.release()
+	status := c.res.Status
 	serve := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if status != 0 && status != http.StatusOK {
+			r = unconditional(r)
+		}
 		for name, value := range c.res.Header.All() {
 			w.Header().Add(name, value)
 		}
@@ -217,7 +221,22 @@ func (s fileSource) send(c *Ctx) error {
 		}
 		http.ServeContent(w, r, s.name, s.changed, s.content)
 	})
-	return gateway.ServeHTTP(c.x, serve, nil, c.lateHead)
+	return gateway.ServeHTTP(c.x, serve, nil, func(h *gateway.Head) error {
+		if status != 0 && h.Status == http.StatusOK {
+			h.Status = status
+		}
+		return c.lateHead(h)
+	})
+}
+
+// unconditional returns the request without what asks for a part of a file or for
+// none: a file as the page of an error is sent whole.
+func unconditional(r *http.Request) *http.Request {
+	r = r.Clone(r.Context())
+	for _, name := range [...]string{"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"} {
+		r.Header.Del(name)
+	}
+	return r
 }
 
 func (s fileSource) late() bool { return true }

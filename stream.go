@@ -98,7 +98,7 @@ type streamSource[E any] struct {
 // send sends each element as soon as it is there. The head goes with the first, so
 // that an error before it can still be answered.
 func (s streamSource[E]) send(c *Ctx) (err error) {
-	if s.at {
+	if s.at && gateway.BodyAllowed(c.res.StatusCode()) {
 		if c.res.Header.Get("Cache-Control") == "" {
 			c.res.Header.Set("Cache-Control", "no-cache")
 		}
@@ -109,7 +109,10 @@ func (s streamSource[E]) send(c *Ctx) (err error) {
 			return err
 		}
 	}
-	if c.isHead() {
+	if c.isHead() && c.x.Answered() {
+		return nil
+	}
+	if c.bodiless() {
 		return c.writeHead(nil, true)
 	}
 	for v, failed := range s.seq {
@@ -149,9 +152,9 @@ func (c *Ctx) sendChunk(chunk []byte) (err error) {
 	return c.x.Flush()
 }
 
-// reflectStream is for element types that are not known to this package: each
-// element is a line of JSON, and strings and bytes of a named type are written as
-// they are.
+// reflectStream is for stream types that are not known to this package: those with
+// a name, whose strings, bytes and events are written as ever, and those of other
+// elements, each of which is a line of JSON.
 func reflectStream[T any](t reflect.Type) (func(*Ctx, T) error, error) {
 	var element reflect.Type
 	switch {
@@ -222,13 +225,13 @@ func (s *readerSource) send(c *Ctx) (err error) {
 	defer s.release()
 	if f, ok := s.r.(*os.File); ok {
 		if s.length < 0 {
-			s.length = fileLength(f)
+			s.length = gateway.FileLength(f)
 		}
 		if s.length >= 0 {
 			return c.sendFile(f, s.length)
 		}
 	}
-	if c.isHead() {
+	if c.bodiless() {
 		return c.writeHeadLength(nil, s.length)
 	}
 	return s.copy(c)
@@ -250,8 +253,11 @@ func (s *readerSource) copy(c *Ctx) error {
 		c.buffer = make([]byte, 0, room)
 	}
 	buf := c.buffer[:room]
-	for {
+	for sent := int64(0); ; {
 		n, failed := s.r.Read(buf)
+		if sent += int64(n); s.length >= 0 && sent > s.length {
+			return fmt.Errorf("gourd: the reader has more than the %d bytes that gourd.Reader was told", s.length)
+		}
 		if n > 0 {
 			if err := s.sendPart(c, buf[:n]); err != nil {
 				return err
@@ -282,21 +288,8 @@ func (s *readerSource) sendPart(c *Ctx, part []byte) error {
 	return c.x.Flush()
 }
 
-// fileLength is how much of a regular file follows its offset; -1: it is none.
-func fileLength(f *os.File) int64 {
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return -1
-	}
-	offset, err := f.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return -1
-	}
-	return max(0, info.Size()-offset)
-}
-
 func (c *Ctx) sendFile(f *os.File, n int64) error {
-	if err := c.writeHeadLength(nil, n); err != nil || c.isHead() || n == 0 {
+	if err := c.writeHeadLength(nil, n); err != nil || c.bodiless() || n == 0 {
 		return err
 	}
 	if _, err := c.x.WriteFile(f, n); err != nil {

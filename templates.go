@@ -6,9 +6,11 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -76,17 +78,21 @@ func (t *htmlTemplates) parse() error {
 	}
 	shared := template.New("").Option("missingkey=error")
 	var errs []error
-	for name, text := range texts {
+	names := slices.Sorted(maps.Keys(texts))
+	for _, name := range names {
 		if strings.HasPrefix(path.Base(name), "_") {
-			_, err := shared.New(name).Parse(text)
+			_, err := shared.New(name).Parse(texts[name])
 			errs = append(errs, err)
 		}
 	}
 	t.pages = map[string]*template.Template{}
-	for name, text := range texts {
+	for _, name := range names {
 		page, err := shared.Clone()
 		if err == nil {
-			page, err = page.New(name).Parse(text)
+			page, err = page.New(name).Parse(texts[name])
+		}
+		if err == nil && !strings.HasPrefix(path.Base(name), "_") {
+			err = checkIncludes(page)
 		}
 		errs = append(errs, err)
 		t.pages[name] = page

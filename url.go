@@ -1,6 +1,7 @@
 package gourd
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -52,7 +53,7 @@ func (a *App) buildURL(c *Ctx, endpoint string, values []any) (string, error) {
 		scheme = u.scheme
 	}
 	if built.Rule.WebSocket {
-		scheme = map[string]string{"http": "ws", "https": "wss"}[scheme]
+		scheme = strings.Replace(scheme, "http", "ws", 1)
 	}
 	if host == "" {
 		return "", fmt.Errorf("gourd: the URL of %q is built outside of a request, which needs Config.ServerName (SERVER_NAME), or \"_external\", false among the values", endpoint)
@@ -67,30 +68,39 @@ func (u *urlRequest) take(values []any) error {
 	if err != nil {
 		return err
 	}
+	internal := false
 	for _, p := range pairs {
 		text, isText := p.Value.(string)
 		switch p.Name {
+		case "_anchor", "_method", "_scheme", "_external":
+			if p.Value == nil {
+				continue // as if it were not there
+			}
+		}
+		switch p.Name {
 		case "_anchor":
 			u.build.Anchor = fmt.Sprint(p.Value)
-		case "_method":
-			u.build.Method = strings.ToUpper(text)
-		case "_scheme":
+		case "_method", "_scheme":
 			if !isText {
-				return fmt.Errorf("_scheme is %v, want a string", p.Value)
+				return fmt.Errorf("%s is %v, want a string", p.Name, p.Value)
 			}
-			u.scheme = text
+			if p.Name == "_method" {
+				u.build.Method = strings.ToUpper(text)
+			} else {
+				u.scheme = text
+			}
 		case "_external":
 			external, ok := p.Value.(bool)
 			if !ok {
 				return fmt.Errorf("_external is %v, want true or false", p.Value)
 			}
-			u.external = external
-			if !external && u.scheme != "" {
-				return fmt.Errorf("_scheme needs an external URL, but _external is false")
-			}
+			u.external, internal = external, !external
 		default:
 			u.build.Values = append(u.build.Values, p)
 		}
+	}
+	if internal && u.scheme != "" {
+		return errors.New("_scheme needs an external URL, but _external is false")
 	}
 	return nil
 }

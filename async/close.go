@@ -48,7 +48,7 @@ func (s *Scope) Close(ctx context.Context) error {
 	s.Cancel(ErrClosed)
 	if err := s.join(ctx, ctx.Done()); err != nil {
 		if running := s.abandon(); len(running) > 0 {
-			return fmt.Errorf("async: scope %q has %d tasks that still run after its close: %s: %w", s.name, len(running), names(running), err)
+			return fmt.Errorf("async: scope %q is closed, but these tasks still run: %s: %w", s.name, names(running), err)
 		}
 	}
 	if s.group != nil {

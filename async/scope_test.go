@@ -129,7 +129,7 @@ func TestCloseGivesUpWithItsContext(t *testing.T) {
 		defer cancel()
 		err := s.Close(ctx)
 		wantErr(t, err, context.DeadlineExceeded)
-		wantText(t, err, `scope "app" has 1 tasks that still run`, "deaf (waits for query SELECT 1)")
+		wantText(t, err, `scope "app" is closed, but these tasks still run: `, "deaf (waits for query SELECT 1)")
 		if s.Live() != 1 {
 			t.Errorf("%d live", s.Live())
 		}
@@ -152,7 +152,7 @@ func TestCloseNamesManyTasks(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		wantText(t, s.Close(ctx), "12 tasks", "deaf, and 2 more")
+		wantText(t, s.Close(ctx), "still run: deaf, deaf,", "deaf, and 2 more")
 		close(free)
 	})
 }

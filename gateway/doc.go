@@ -24,5 +24,9 @@
 // Over net/http a client that leaves is noticed only when the request's body has
 // been read, or is at most 256 KiB long and the answer has begun; behind a larger
 // unread body it shows at the next read or write. Reason phrases are net/http's
-// own, whatever [Head.Reason] says. Header fields arrive in no particular order.
+// own, whatever [Head.Reason] says. Header fields arrive in no particular order. The
+// end of an answer is sent when the handler returns, or in HTTP/1.1 by
+// [Exchange.Flush] behind it; in HTTP/2 a Flush sends the body, and its end still
+// waits for the return. HTTP/1.1 answers while it reads only where
+// http.ResponseController.EnableFullDuplex has been called.
 package gateway

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 )
 
 // Handler answers exchanges. Serve returns when the answer is complete, or never
@@ -66,7 +67,8 @@ type Head struct {
 }
 
 // Exchange is one request and its answer. Servers pool exchanges: neither the
-// Exchange nor a byte slice of it may be kept after Serve has returned.
+// Exchange nor a byte slice of it may be kept after Serve has returned. It belongs to
+// one goroutine at a time, but for Read, which another one may call beside it.
 type Exchange struct {
 	Method []byte // as sent: "GET"
 	Target []byte // the request target as sent: "/a%20b?q=1" (RFC 9112, section 3.2)
@@ -88,13 +90,13 @@ type Exchange struct {
 
 	transport Transport
 	status    int
-	written   int64 // bytes of body
-	declared  int64 // what is still to come of Head.ContentLength; -1: any length
-	state     state
+	written   int64     // bytes of body
+	declared  int64     // what is still to come of Head.ContentLength; -1: any length
+	state     state     // written by enter only, since Read looks at it from elsewhere
 	room      [1][]byte // for Header
 }
 
-type state uint8
+type state = uint32
 
 const (
 	open     state = iota // nothing was answered
@@ -105,7 +107,8 @@ const (
 )
 
 // Transport is what a server provides below an Exchange. Its methods are called
-// by one goroutine at a time, but for Context and OnLeave's callback. Rules that
+// by one goroutine at a time, but for Read and Context, which another one may call
+// beside it. Rules that
 // hold for every server (one head, no body after 204, no more than was declared)
 // are the Exchange's.
 type Transport interface {
@@ -127,28 +130,41 @@ type Transport interface {
 	Write(p []byte) (int, error)
 	// WriteFile sends n bytes of f from its current offset.
 	WriteFile(f *os.File, n int64) (int64, error)
-	// Flush sends what is buffered.
+	// Flush sends what is buffered, also behind Finish.
 	Flush() error
 	// Finish ends the answer; trailers only where the protocol has them.
 	Finish(trailers []HeaderField) error
 
-	// Upgrade turns the connection into a message socket.
+	// Upgrade turns the connection into a message socket. The exchange has checked
+	// the handshake; of o.Subprotocols only the one to agree on is left, and
+	// o.ReadLimit is set. An error means that nothing was sent, but for ErrFinished.
 	Upgrade(o UpgradeOptions) (Socket, error)
 	// Context carries the values of the connection's and the server's making. It
-	// ends no later than the server's drain.
+	// ends when the client leaves, and no later than the server's drain.
 	Context() context.Context
 	// LocalAddr is the address that accepted the connection; nil: not known.
 	LocalAddr() net.Addr
-	// OnLeave calls l.F, on a goroutine of its own and at most once, when the
-	// client leaves before the exchange has ended.
+	// OnLeave has l.F called, on a goroutine of its own and at most once, when the
+	// client leaves before the exchange has ended; at once when it has left already.
+	// Each of several is called. A call that has begun may outlive the exchange.
 	OnLeave(l *Leave)
 }
 
+// Strict is a Transport that wants to hear of what a handler does wrong: a second
+// head, a body without a head, behind its end, longer than declared, or where none
+// may stand. The exchange refuses those whatever the transport is; that of a test
+// client can fail the test too.
+type Strict interface {
+	// Misused is called with the error that the handler gets.
+	Misused(err error)
+}
+
 // Leave is the news that the client has left, as a callback without a channel.
-// It is embedded in what wants to know, and is valid until the exchange ends.
+// It is embedded in what wants to know, and is handed to one exchange only.
 type Leave struct {
 	F    func()
 	stop func() bool
+	next *Leave
 }
 
 // Reset makes x ready for a new request on t.
@@ -187,7 +203,7 @@ func (x *Exchange) Text(b []byte) string {
 // Read reads the request's body; io.EOF at its end, [ErrBodyTimeout] when the
 // client sends too slowly.
 func (x *Exchange) Read(p []byte) (int, error) {
-	if x.state >= finished {
+	if atomic.LoadUint32(&x.state) >= finished {
 		return 0, ErrFinished
 	}
 	return x.transport.Read(p)
@@ -197,28 +213,30 @@ func (x *Exchange) Read(p []byte) (int, error) {
 // protocol allows it, the first bytes of the body. more says whether others
 // follow; without more the answer is complete. The body of an answer to HEAD is
 // dropped. A head that HTTP does not allow is an error and nothing is sent.
+// h.ContentLength is set to what was sent.
 func (x *Exchange) WriteHead(h *Head, first []byte, more bool) error {
 	switch x.state {
 	case open:
 	case answered, finished:
-		return ErrHeadWritten
+		return x.refuse(ErrHeadWritten)
 	default:
-		return ErrFinished
+		return x.refuse(ErrFinished)
 	}
 	if err := h.check(); err != nil {
 		return err
 	}
 	if !BodyAllowed(h.Status) && (len(first) > 0 || more) {
-		return ErrBodyNotAllowed
+		return x.refuse(ErrBodyNotAllowed)
 	}
 	head := x.isHead()
 	if !more && (len(first) > 0 || !head) {
 		h.ContentLength = int64(len(first))
 	}
 	if h.ContentLength >= 0 && int64(len(first)) > h.ContentLength {
-		return ErrTooLong
+		return x.refuse(ErrTooLong)
 	}
-	x.status, x.state = h.Status, answered
+	x.status = h.Status
+	x.enter(answered)
 	x.declared = h.ContentLength
 	if head {
 		first = nil
@@ -226,7 +244,7 @@ func (x *Exchange) WriteHead(h *Head, first []byte, more bool) error {
 	if err := x.transport.WriteHead(h, first, more && !head); err != nil {
 		return err
 	}
-	x.count(len(first))
+	x.count(int64(len(first)))
 	if !more {
 		return x.Finish(nil)
 	}
@@ -242,7 +260,7 @@ func (x *Exchange) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	n, err := x.transport.Write(p)
-	x.count(n)
+	x.count(int64(n))
 	return n, err
 }
 
@@ -256,16 +274,18 @@ func (x *Exchange) WriteFile(f *os.File, n int64) (int64, error) {
 		return n, nil
 	}
 	done, err := x.transport.WriteFile(f, n)
-	x.count(int(done))
-	if err == nil && done < n {
+	x.count(done)
+	if done < n && (err == nil || err == io.EOF) {
 		err = io.ErrUnexpectedEOF
 	}
 	return done, err
 }
 
-// Flush sends what a transport has buffered of the body.
+// Flush sends what a transport has buffered. Behind the end of the answer it sends
+// at once what some servers send only when the handler returns, for handlers that
+// have something slow to do then.
 func (x *Exchange) Flush() error {
-	if x.state != answered {
+	if x.state != answered && x.state != finished {
 		return nil
 	}
 	return x.transport.Flush()
@@ -287,7 +307,7 @@ func (x *Exchange) Finish(trailers []HeaderField) error {
 		x.Abort()
 		return fmt.Errorf("gateway: the body ended %d bytes short of its declared length: %w", missing, io.ErrUnexpectedEOF)
 	}
-	x.state = finished
+	x.enter(finished)
 	return x.transport.Finish(trailers)
 }
 
@@ -295,7 +315,7 @@ func (x *Exchange) Finish(trailers []HeaderField) error {
 // without an end to the body, so that the client can tell.
 func (x *Exchange) Abort() {
 	if x.state != upgraded {
-		x.state = aborted
+		x.enter(aborted)
 	}
 }
 
@@ -303,14 +323,22 @@ func (x *Exchange) Abort() {
 func (x *Exchange) Aborted() bool { return x.state == aborted }
 
 // Upgrade turns the connection into a message socket (RFC 6455). The socket must
-// be closed before the handler returns.
+// be closed before the handler returns. A request that may not become one is an
+// *[UpgradeError], and nothing is sent: the handler is to answer it.
 func (x *Exchange) Upgrade(o UpgradeOptions) (Socket, error) {
-	if x.state != open {
-		return nil, ErrHeadWritten
+	switch x.state {
+	case open:
+	case answered, finished:
+		return nil, x.refuse(ErrHeadWritten)
+	default:
+		return nil, x.refuse(ErrFinished)
+	}
+	if err := o.settle(x); err != nil {
+		return nil, err
 	}
 	s, err := x.transport.Upgrade(o)
 	if err == nil {
-		x.status, x.state = http.StatusSwitchingProtocols, upgraded
+		x.upgraded()
 	}
 	return s, err
 }
@@ -336,26 +364,43 @@ func (x *Exchange) Answered() bool { return x.state != open }
 // Ended reports whether nothing more can be written.
 func (x *Exchange) Ended() bool { return x.state >= finished }
 
+func (x *Exchange) enter(s state) { atomic.StoreUint32(&x.state, s) }
+
+// upgraded hands the connection over.
+func (x *Exchange) upgraded() {
+	x.status = http.StatusSwitchingProtocols
+	x.enter(upgraded)
+}
+
 func (x *Exchange) isHead() bool { return string(x.Method) == http.MethodHead }
 
 func (x *Exchange) mayWrite(n int64) error {
 	switch {
 	case x.state == open:
-		return ErrNoHead
+		return x.refuse(ErrNoHead)
 	case x.state != answered:
-		return ErrFinished
+		return x.refuse(ErrFinished)
 	case n > 0 && !BodyAllowed(x.status):
-		return ErrBodyNotAllowed
+		return x.refuse(ErrBodyNotAllowed)
 	case x.declared >= 0 && n > x.declared:
-		return ErrTooLong
+		return x.refuse(ErrTooLong)
 	}
 	return nil
 }
 
-func (x *Exchange) count(n int) {
-	x.written += int64(n)
+// refuse tells a strict transport of a mistake of the handler. What follows on an
+// answer that was given up is none.
+func (x *Exchange) refuse(err error) error {
+	if s, ok := x.transport.(Strict); ok && x.state != aborted {
+		s.Misused(err)
+	}
+	return err
+}
+
+func (x *Exchange) count(n int64) {
+	x.written += n
 	if x.declared > 0 {
-		x.declared -= int64(n)
+		x.declared -= n
 	}
 }
 
@@ -372,13 +417,19 @@ func (h *Head) check() error {
 		return fmt.Errorf("gateway: status %d, want 200 to 999", h.Status)
 	}
 	for i := range h.Fields {
-		f := &h.Fields[i]
-		if !validName(f.Name) {
-			return fmt.Errorf("gateway: %q is not a header field's name", f.Name)
+		if err := h.Fields[i].check(); err != nil {
+			return err
 		}
-		if strings.ContainsAny(f.Value, "\r\n\x00") {
-			return fmt.Errorf("gateway: the value of the header field %s has a line break or a NUL: %q", f.Name, f.Value)
-		}
+	}
+	return nil
+}
+
+func (f *HeaderField) check() error {
+	if !validName(f.Name) {
+		return fmt.Errorf("gateway: %q is not a header field's name", f.Name)
+	}
+	if strings.ContainsAny(f.Value, "\r\n\x00") {
+		return fmt.Errorf("gateway: the value of the header field %s has a line break or a NUL: %q", f.Name, f.Value)
 	}
 	return nil
 }

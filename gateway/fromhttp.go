@@ -59,18 +59,16 @@ func HTTPHandler(h Handler, o HTTPOptions) http.Handler {
 func Serve(w http.ResponseWriter, r *http.Request, h Handler, o HTTPOptions) {
 	t := httpPool.Get().(*httpTransport)
 	t.begin(w, r, o)
-	// No defer of ours is open while the handler waits; one that panics or ends its
-	// goroutine takes the transport with it to the garbage collector.
+	defer t.end()
 	h.Serve(&t.exchange)
 	x := &t.exchange
 	if x.state == open || x.state == answered {
 		_ = x.Finish(nil)
 	}
-	abort := x.state == aborted
-	t.end()
-	if abort {
+	if x.state == aborted {
 		panic(http.ErrAbortHandler)
 	}
+	t.complete = true
 }
 
 var httpPool = sync.Pool{New: func() any { return new(httpTransport) }}
@@ -84,7 +82,8 @@ type httpTransport struct {
 	patience time.Duration  // for writes
 	writes   *writeDeadline // nil: not limited
 	armed    bool           // a read deadline is set
-	leave    *Leave         // to be stopped at the end
+	complete bool           // the handler has returned
+	leaves   *Leave         // to be stopped at the end
 }
 
 var _ Transport = (*httpTransport)(nil)
@@ -115,7 +114,8 @@ func (t *httpTransport) target() {
 	x, r := &t.exchange, t.r
 	x.Query = Bytes(r.URL.RawQuery)
 	path := r.URL.EscapedPath()
-	if path == "" && r.URL.Opaque == "" {
+	stripped := path == "" && r.URL.Opaque == ""
+	if stripped {
 		path = "/"
 	}
 	if r.RequestURI == "" { // a request that no server made
@@ -126,6 +126,8 @@ func (t *httpTransport) target() {
 	x.Target = Bytes(r.RequestURI)
 	sent := pathOf(r.RequestURI)
 	switch {
+	case stripped:
+		x.Root = strings.TrimSuffix(sent, "/")
 	case len(sent) == len(path):
 		if sent == path || r.URL.Path == unescaped(sent) {
 			path = sent
@@ -166,12 +168,23 @@ func unescaped(s string) string {
 	return string(Unescape(nil, Bytes(s)))
 }
 
-func (t *httpTransport) end() {
-	if t.leave != nil && t.leave.stop != nil {
-		t.leave.stop()
+// stopLeaves keeps net/http's end of the request's context from looking like a
+// client that leaves.
+func (t *httpTransport) stopLeaves() {
+	for l := t.leaves; l != nil; l = l.next {
+		l.stop()
 	}
-	*t = httpTransport{}
-	httpPool.Put(t)
+	t.leaves = nil
+}
+
+// end gives the transport back. A handler that panicked or ended its goroutine has
+// left it in any state, and to the garbage collector.
+func (t *httpTransport) end() {
+	t.stopLeaves()
+	if t.complete {
+		*t = httpTransport{}
+		httpPool.Put(t)
+	}
 }
 
 func (t *httpTransport) Header(dst [][]byte, name string) [][]byte {
@@ -212,7 +225,8 @@ func (t *httpTransport) Read(p []byte) (int, error) {
 		t.armed = true
 	}
 	n, err := t.r.Body.Read(p)
-	if t.armed && err != nil {
+	// HTTP/2 would end the body when the time is over, whether or not somebody reads.
+	if t.armed && (err != nil || t.r.ProtoMajor != 1) {
 		t.armed = false
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			return n, ErrBodyTimeout
@@ -223,7 +237,7 @@ func (t *httpTransport) Read(p []byte) (int, error) {
 }
 
 func (t *httpTransport) WriteHead(h *Head, first []byte, more bool) error {
-	t.setHead(h, more)
+	t.setHead(h)
 	t.extend()
 	t.w.WriteHeader(h.Status)
 	if len(first) == 0 {
@@ -236,12 +250,15 @@ func (t *httpTransport) WriteHead(h *Head, first []byte, more bool) error {
 // setHead fills in net/http's header map, which may hold what a middleware has
 // set: our fields replace its own, but for those that are lists by nature. The
 // values share one allocation.
-func (t *httpTransport) setHead(h *Head, more bool) {
+func (t *httpTransport) setHead(h *Head) {
 	header := t.w.Header()
 	values := make([]string, len(h.Fields), len(h.Fields)+1)
 	typed := false
 	for i := range h.Fields {
 		name := http.CanonicalHeaderKey(h.Fields[i].Name)
+		if name == "Content-Length" || name == "Transfer-Encoding" {
+			continue
+		}
 		typed = typed || name == "Content-Type"
 		values[i] = h.Fields[i].Value
 		if old := header[name]; old != nil && (isList(name) || named(h.Fields[:i], name)) {
@@ -253,9 +270,9 @@ func (t *httpTransport) setHead(h *Head, more bool) {
 	if !typed && header["Content-Type"] == nil {
 		header["Content-Type"] = nil // no guess from net/http
 	}
-	// net/http counts a short body that is complete by itself.
-	const counted = 2048
-	if h.ContentLength >= 0 && BodyAllowed(h.Status) && (more || h.ContentLength > counted || t.exchange.isHead()) {
+	// net/http would count a short body by itself, but only when the handler has
+	// returned: too late for a Flush.
+	if h.ContentLength >= 0 && BodyAllowed(h.Status) {
 		header["Content-Length"] = append(values, strconv.FormatInt(h.ContentLength, 10))[len(values):]
 	}
 }
@@ -309,10 +326,21 @@ func (t *httpTransport) WriteFile(f *os.File, n int64) (int64, error) {
 
 func (t *httpTransport) Flush() error {
 	t.extend()
-	return http.NewResponseController(t.w).Flush()
+	err := http.NewResponseController(t.w).Flush()
+	if t.exchange.isHead() {
+		return nil // in HTTP/2 the head was the end of the stream
+	}
+	return err
 }
 
 func (t *httpTransport) Finish(trailers []HeaderField) error {
+	t.extend() // for what net/http sends when the handler returns
+	if len(trailers) > 0 {
+		// net/http would count a short body, declare its length and drop the trailers.
+		if err := t.Flush(); err != nil {
+			return err
+		}
+	}
 	for _, f := range trailers {
 		t.w.Header().Add(http.TrailerPrefix+f.Name, f.Value)
 	}
@@ -328,6 +356,6 @@ func (t *httpTransport) LocalAddr() net.Addr {
 
 // OnLeave relies on net/http's reading on behind the request's body.
 func (t *httpTransport) OnLeave(l *Leave) {
-	t.leave = l
+	l.next, t.leaves = t.leaves, l
 	l.stop = context.AfterFunc(t.r.Context(), l.F)
 }

@@ -3,12 +3,14 @@ package gateway
 import (
 	"bufio"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // ServeHTTP lets h answer x, whatever server x came from. Behind net/http h gets
@@ -21,6 +23,9 @@ func ServeHTTP(x *Exchange, h http.Handler, r *http.Request, onHead func(*Head) 
 	if r == nil {
 		r = Request(x)
 	}
+	if b, ok := r.Body.(*bodyReader); ok {
+		defer b.end()
+	}
 	h.ServeHTTP(&w, r)
 	return w.finish()
 }
@@ -31,15 +36,8 @@ func Request(x *Exchange) *http.Request {
 	if t, ok := x.transport.(*httpTransport); ok {
 		return t.r
 	}
-	path := string(x.Path)
-	u := &url.URL{RawQuery: string(x.Query)}
-	if decoded := unescaped(path); decoded != path {
-		u.Path, u.RawPath = decoded, path
-	} else {
-		u.Path = path
-	}
 	r := &http.Request{
-		Method: string(x.Method), URL: u, RequestURI: string(x.Target), Host: string(x.Host),
+		Method: string(x.Method), URL: urlOf(x), RequestURI: string(x.Target), Host: string(x.Host),
 		ProtoMajor: x.Major, ProtoMinor: x.Minor, Proto: "HTTP/" + strconv.Itoa(x.Major) + "." + strconv.Itoa(x.Minor),
 		Header: http.Header{}, Body: &bodyReader{x: x}, ContentLength: x.ContentLength,
 		RemoteAddr: x.RemoteAddr, TLS: x.TLS,
@@ -56,19 +54,63 @@ func Request(x *Exchange) *http.Request {
 	return r.WithContext(x.Context())
 }
 
-// bodyReader is an exchange's body as a request's.
-type bodyReader struct{ x *Exchange }
+// urlOf is the request's path and query as net/url reads them, and the path decoded
+// as far as it can be where net/url would refuse it.
+func urlOf(x *Exchange) *url.URL {
+	path := string(x.Path)
+	u := &url.URL{RawQuery: string(x.Query), Path: path}
+	if decoded, err := url.PathUnescape(path); err == nil {
+		u.Path = decoded
+	} else {
+		u.Path = unescaped(path)
+	}
+	if u.EscapedPath() != path {
+		u.RawPath = path
+	}
+	return u
+}
 
-func (b *bodyReader) Read(p []byte) (int, error) { return b.x.Read(p) }
-func (b *bodyReader) Close() error               { return nil }
+// bodyReader is an exchange's body as a request's. Unlike the exchange, it may be
+// read by another goroutine than the handler's, which at the handler's end may still
+// be at it, as that of an http.Transport behind a proxy.
+type bodyReader struct {
+	x      *Exchange
+	mu     sync.Mutex
+	closed bool
+}
+
+func (b *bodyReader) Read(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return 0, http.ErrBodyReadAfterClose
+	}
+	return b.x.Read(p)
+}
+
+// Close has later reads fail; it waits for one that is under way.
+func (b *bodyReader) Close() error {
+	b.end()
+	return nil
+}
+
+func (b *bodyReader) end() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+}
 
 // ResponseWriter is an exchange as an http.ResponseWriter that keeps Flusher,
-// Hijacker, io.ReaderFrom and what http.ResponseController can do.
+// Hijacker, io.ReaderFrom and what http.ResponseController can do. As net/http's it
+// keeps the head back until something is written behind it.
 type ResponseWriter struct {
 	x      *Exchange
 	http   *httpTransport // nil where the exchange is not net/http's
 	header http.Header
 	onHead func(*Head) error
+	head   Head
+	made   bool  // head is what WriteHeader was told
+	sniff  bool  // the first bytes tell the content type
 	err    error // why the answer that h gave is not sent
 }
 
@@ -93,47 +135,79 @@ func (w *ResponseWriter) Header() http.Header {
 	return w.header
 }
 
-// WriteHeader writes the head. A second call has no effect, but for what
-// [Exchange.WriteHead] then answers to those who look.
-func (w *ResponseWriter) WriteHeader(status int) { w.begin(status, nil) }
-
-func (w *ResponseWriter) begin(status int, first []byte) {
-	if w.x.state != open || w.err != nil {
+// WriteHeader fixes the head. A second call has no effect. A status that is none
+// panics, as with net/http.
+func (w *ResponseWriter) WriteHeader(status int) {
+	if w.made || w.x.state != open || w.err != nil {
 		return
 	}
-	if status >= 100 && status < 200 {
+	if status < 100 || status > 999 {
+		panic("gateway: invalid WriteHeader code " + strconv.Itoa(status))
+	}
+	if status < 200 {
 		if w.http != nil {
 			w.http.w.WriteHeader(status) // early hints and the like
 		}
 		return
 	}
-	h := Head{Status: status, ContentLength: -1}
-	header := w.Header()
+	w.made = true
+	h, header := &w.head, w.Header()
+	h.Status, h.ContentLength = status, -1
 	if v := header.Get("Content-Length"); v != "" {
 		if n, err := strconv.ParseInt(v, 10, 64); err == nil && n >= 0 {
 			h.ContentLength = n
 		}
 	}
-	if _, given := header["Content-Type"]; !given && len(first) > 0 && BodyAllowed(status) && header.Get("Content-Encoding") == "" {
-		header.Set("Content-Type", http.DetectContentType(first))
-	}
+	_, typed := header["Content-Type"]
+	w.sniff = !typed && BodyAllowed(status) && header.Get("Content-Encoding") == ""
 	for name, values := range header {
-		if name == "Content-Length" || name == "Transfer-Encoding" || strings.HasPrefix(name, http.TrailerPrefix) {
-			continue
+		if name == "Content-Length" || name == "Transfer-Encoding" || !validName(name) {
+			continue // net/http leaves names out that are none, those of trailers among them
 		}
 		for _, v := range values {
 			h.Fields = append(h.Fields, HeaderField{name, headerValue.Replace(v)})
 		}
 	}
+}
+
+// send writes the head with the first bytes of the body. w.err says what went wrong.
+func (w *ResponseWriter) send(first []byte, more bool) {
+	w.WriteHeader(http.StatusOK) // unless there is one
+	if !w.made || w.err != nil {
+		return
+	}
+	if w.sniff && len(first) > 0 {
+		w.head.Fields = append(w.head.Fields, HeaderField{"Content-Type", http.DetectContentType(first)})
+	}
 	if w.onHead != nil {
-		if w.err = w.onHead(&h); w.err != nil {
+		if w.err = w.onHead(&w.head); w.err != nil {
 			return
 		}
 	}
-	if w.http != nil {
-		clear(header)
+	if !BodyAllowed(w.head.Status) {
+		first, more = nil, false
 	}
-	w.err = w.x.WriteHead(&h, nil, BodyAllowed(status))
+	later := w.later()
+	w.err = w.x.WriteHead(&w.head, first, more)
+	maps.Copy(w.header, later)
+}
+
+// later takes out of net/http's own header map, which the exchange is about to fill
+// in, what was set behind WriteHeader: trailers.
+func (w *ResponseWriter) later() (fields http.Header) {
+	if w.http == nil {
+		return nil
+	}
+	for name, values := range w.header {
+		if name != "Content-Length" && !named(w.head.Fields, name) {
+			if fields == nil {
+				fields = http.Header{}
+			}
+			fields[name] = values
+		}
+	}
+	clear(w.header)
+	return fields
 }
 
 // headerValue makes a value fit for a header field as net/http does.
@@ -142,7 +216,7 @@ var headerValue = strings.NewReplacer("\n", " ", "\r", " ", "\x00", " ")
 // Write writes the head, if it was not, and p.
 func (w *ResponseWriter) Write(p []byte) (int, error) {
 	if w.x.state == open {
-		w.begin(http.StatusOK, p)
+		return w.writeFirst(p)
 	}
 	if w.err != nil {
 		return 0, w.err
@@ -157,6 +231,26 @@ func (w *ResponseWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// writeFirst writes the head, and p with it where p may follow at all.
+func (w *ResponseWriter) writeFirst(p []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	tooLong := w.head.ContentLength >= 0 && int64(len(p)) > w.head.ContentLength
+	first := p
+	if tooLong {
+		first = nil
+	}
+	w.send(first, true)
+	switch {
+	case w.err != nil:
+		return 0, w.err
+	case !BodyAllowed(w.x.status):
+		return 0, http.ErrBodyNotAllowed
+	case tooLong:
+		return 0, http.ErrContentLength
+	}
+	return len(p), nil
+}
+
 // WriteString is Write without a copy of s.
 func (w *ResponseWriter) WriteString(s string) (int, error) { return w.Write(Bytes(s)) }
 
@@ -165,7 +259,7 @@ func (w *ResponseWriter) ReadFrom(src io.Reader) (int64, error) {
 	if w.x.state == answered {
 		if l, ok := src.(*io.LimitedReader); ok {
 			if f, ok := l.R.(*os.File); ok {
-				if n, size := l.N, remaining(f); size >= 0 {
+				if n, size := l.N, FileLength(f); size >= 0 {
 					return w.x.WriteFile(f, min(n, size))
 				}
 			}
@@ -174,9 +268,9 @@ func (w *ResponseWriter) ReadFrom(src io.Reader) (int64, error) {
 	return io.Copy(struct{ io.Writer }{w}, src)
 }
 
-// remaining returns how many bytes of a regular file follow its offset; -1: it is
+// FileLength returns how many bytes of a regular file follow its offset; -1: it is
 // not regular.
-func remaining(f *os.File) int64 {
+func FileLength(f *os.File) int64 {
 	info, err := f.Stat()
 	if err != nil || !info.Mode().IsRegular() {
 		return -1
@@ -194,7 +288,7 @@ func (w *ResponseWriter) Flush() { _ = w.FlushError() }
 // FlushError is Flush for http.ResponseController.
 func (w *ResponseWriter) FlushError() error {
 	if w.x.state == open {
-		w.begin(http.StatusOK, nil)
+		w.send(nil, true)
 	}
 	if w.err != nil {
 		return w.err
@@ -209,7 +303,7 @@ func (w *ResponseWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	conn, rw, err := http.NewResponseController(w.http.w).Hijack()
 	if err == nil {
-		w.x.state, w.x.status = upgraded, http.StatusSwitchingProtocols
+		w.x.upgraded()
 	}
 	return conn, rw, err
 }
@@ -228,17 +322,21 @@ func (w *ResponseWriter) finish() error {
 	if w.err != nil || w.x.state == upgraded {
 		return w.err
 	}
+	trailers := w.trailers()
 	if w.x.state == open {
-		w.begin(http.StatusOK, nil)
+		w.WriteHeader(http.StatusOK)
+		more := len(trailers) > 0 || len(w.header["Trailer"]) > 0 || w.head.ContentLength > 0 || w.x.isHead()
+		w.send(nil, more)
 		if w.err != nil {
 			return w.err
 		}
 	}
-	return w.x.Finish(w.trailers())
+	return w.x.Finish(trailers)
 }
 
 // trailers returns the fields that were declared as trailers, or named with
-// http.TrailerPrefix. Over net/http they stand in its own header map.
+// http.TrailerPrefix. Over net/http they stand in its own header map, and go to the
+// client from there.
 func (w *ResponseWriter) trailers() (fields []HeaderField) {
 	if w.http != nil {
 		return nil

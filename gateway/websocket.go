@@ -1,9 +1,12 @@
 package gateway
 
 import (
+	"bufio"
 	"context"
 	"errors"
-	"strings"
+	"maps"
+	"net"
+	"net/http"
 
 	"github.com/coder/websocket"
 )
@@ -13,44 +16,104 @@ const defaultReadLimit = 1 << 20
 
 // Upgrade becomes a WebSocket by way of net/http's Hijack: RFC 6455.
 func (t *httpTransport) Upgrade(o UpgradeOptions) (Socket, error) {
-	if t.exchange.Major != 1 || !tokenIn(t.r.Header["Upgrade"], "websocket") {
-		return nil, ErrNoUpgrade
+	hijacker, outer := beneath(t.w)
+	if outer != nil {
+		return outer.upgrade(o)
 	}
-	for _, f := range o.Header {
-		t.w.Header().Add(f.Name, f.Value)
+	if t.exchange.Major != 1 {
+		// RFC 8441's way for HTTP/2 is not net/http's.
+		return nil, &UpgradeError{Status: http.StatusNotImplemented, Reason: "it came over HTTP/2, and this server upgrades HTTP/1.1 only"}
 	}
+	if !hijacker {
+		return nil, &UpgradeError{Status: http.StatusNotImplemented, Reason: "a middleware's http.ResponseWriter has neither Hijack nor Unwrap"}
+	}
+	w := &handshakeWriter{ResponseWriter: t.w, fields: o.Header}
 	mode := websocket.CompressionDisabled
 	if o.Compress {
 		mode = websocket.CompressionContextTakeover
 	}
-	conn, err := websocket.Accept(t.w, t.r, &websocket.AcceptOptions{
-		Subprotocols: o.Subprotocols, OriginPatterns: o.Origins,
-		InsecureSkipVerify: o.AnyOrigin, CompressionMode: mode,
+	conn, err := websocket.Accept(w, t.r, &websocket.AcceptOptions{
+		Subprotocols: o.Subprotocols, InsecureSkipVerify: true, CompressionMode: mode,
 	})
 	if err != nil {
-		// The library has answered the request: 400, 403, 426 or the like.
-		t.exchange.state = finished
-		return nil, errors.Join(ErrNoUpgrade, err)
+		if w.sent {
+			t.exchange.enter(aborted)
+			return nil, errors.Join(ErrFinished, err)
+		}
+		return nil, &UpgradeError{Status: http.StatusNotImplemented, Reason: err.Error()}
 	}
-	switch {
-	case o.ReadLimit == 0:
-		conn.SetReadLimit(defaultReadLimit)
-	default:
-		conn.SetReadLimit(o.ReadLimit)
-	}
+	conn.SetReadLimit(o.ReadLimit)
 	return &webSocket{conn}, nil
 }
 
-// tokenIn reports whether a comma-separated list has the token, whatever its case.
-func tokenIn(values []string, token string) bool {
-	for _, v := range values {
-		for part := range strings.SplitSeq(v, ",") {
-			if strings.EqualFold(strings.TrimSpace(part), token) {
-				return true
-			}
+// beneath looks through the writers of middleware: whether one of them can hijack,
+// or whether an exchange that is not net/http's stands below, and becomes a socket
+// in its own way.
+func beneath(w http.ResponseWriter) (hijacker bool, outer *ResponseWriter) {
+	for {
+		if rw, ok := w.(*ResponseWriter); ok && rw.http == nil {
+			return false, rw
+		}
+		if _, ok := w.(http.Hijacker); ok {
+			hijacker = true
+		}
+		below, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return hijacker, nil
+		}
+		w = below.Unwrap()
+	}
+}
+
+// upgrade is the exchange's own, with the fields that middleware has set.
+func (w *ResponseWriter) upgrade(o UpgradeOptions) (Socket, error) {
+	for name, values := range w.header {
+		for _, v := range values {
+			o.Header = append(o.Header, HeaderField{name, headerValue.Replace(v)})
 		}
 	}
-	return false
+	return w.x.Upgrade(o)
+}
+
+// handshakeWriter lets the library send the 101 and nothing else: the handler
+// answers what is not upgraded.
+type handshakeWriter struct {
+	http.ResponseWriter
+	header http.Header
+	fields []HeaderField
+	sent   bool
+}
+
+var (
+	_ http.ResponseWriter = (*handshakeWriter)(nil)
+	_ http.Hijacker       = (*handshakeWriter)(nil)
+)
+
+// Header is the library's own until the 101 is sent.
+func (w *handshakeWriter) Header() http.Header {
+	if w.header == nil {
+		w.header = http.Header{}
+	}
+	return w.header
+}
+
+func (w *handshakeWriter) WriteHeader(status int) {
+	if status != http.StatusSwitchingProtocols {
+		return
+	}
+	header := w.ResponseWriter.Header()
+	maps.Copy(header, w.header)
+	for _, f := range w.fields {
+		header.Add(f.Name, f.Value)
+	}
+	w.sent = true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *handshakeWriter) Write(p []byte) (int, error) { return len(p), nil }
+
+func (w *handshakeWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return http.NewResponseController(w.ResponseWriter).Hijack()
 }
 
 // webSocket is a Socket by the library.

@@ -126,7 +126,7 @@ func (c intConversion) Parse(text string) (any, error) {
 	return n, nil
 }
 
-func (c intConversion) parse(text string) (int64, bool) {
+func (c *intConversion) parse(text string) (int64, bool) {
 	if c.fixedDigits != 0 && utf8.RuneCountInString(text) != c.fixedDigits {
 		return 0, false
 	}
@@ -134,11 +134,13 @@ func (c intConversion) parse(text string) (int64, bool) {
 	return n, ok && n >= c.min && n <= c.max
 }
 
-func (c intConversion) convert(v *Value) bool {
+func (c *intConversion) set(v *Value) bool {
 	n, ok := c.parse(v.text)
 	v.kind, v.bits = KindInt, uint64(n)
 	return ok
 }
+
+func (c intConversion) convert(v *Value) bool { return c.set(v) }
 
 // parseInt reads an optional minus sign and decimal digits. A number beyond 64
 // bits is refused.

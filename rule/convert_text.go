@@ -14,7 +14,7 @@ const (
 	uuidRegexp = "[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}"
 )
 
-// textConversion is the part that string, path, any and uuid share: the value is
+// textConversion is the part that string, path and any share: the value is
 // the text.
 type textConversion struct{}
 
@@ -156,7 +156,7 @@ func (c anyConversion) Format(value any) (string, error) {
 func (c anyConversion) element() element { return element{kind: elementAny, items: c.items} }
 
 // uuidConversion is the converter uuid.
-type uuidConversion struct{ textConversion }
+type uuidConversion struct{}
 
 func newUUID(args Args) (Conversion, error) {
 	if len(args.Positional)+len(args.Named) > 0 {

@@ -121,8 +121,10 @@ func (m *Map) newVariable(t token) (*variable, *argsError, error) {
 	if c.Weight != 0 {
 		v.weight = c.Weight
 	}
-	if _, err := regexp.Compile(v.source()); err != nil && v.native == nil {
-		return nil, &argsError{t.pos, fmt.Sprintf("a regular expression of Go from the converter %q", v.converter)}, err
+	if v.needsRegexp() {
+		if _, err := regexp.Compile(v.regexp); err != nil {
+			return nil, &argsError{t.pos, fmt.Sprintf("a regular expression of Go from the converter %q", v.converter)}, err
+		}
 	}
 	v.identity = fmt.Sprintf("%s %d %t %v %q", v.regexp, v.weight, v.isolating, args.Positional, fmt.Sprint(args.Named))
 	return v, nil, nil
@@ -142,8 +144,10 @@ func (v *variable) setRegexp(c Converter) {
 	}
 }
 
-// source is the regular expression as one unit.
-func (v *variable) source() string { return "(?:" + v.regexp + ")" }
+// needsRegexp tells that the matcher cannot do without the regular expression.
+func (v *variable) needsRegexp() bool {
+	return v.native == nil || v.native.element().kind == elementRegexp
+}
 
 // A conversion is what a match does with the text of a variable. The commonest ones
 // need no call through an interface.
@@ -182,7 +186,7 @@ func (c *conversion) convert(val *Value) bool {
 		val.kind = KindString
 		return true
 	case convertInt:
-		return c.number.convert(val)
+		return c.number.set(val)
 	case convertNative:
 		return c.variable.native.convert(val)
 	}

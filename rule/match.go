@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -45,11 +46,11 @@ func (o Outcome) String() string {
 	case WebSocketMismatch:
 		return "WebSocketMismatch"
 	}
-	return "Outcome(?)"
+	return fmt.Sprintf("Outcome(%d)", uint8(o))
 }
 
 // inlineValues is how many values a Match holds without allocating.
-const inlineValues = 8
+const inlineValues = 4
 
 // Match is the result of [Map.Match]. The zero Match is ready; one Match may be
 // used again and again, by one goroutine at a time. Its values are parts of the
@@ -78,9 +79,13 @@ type Match struct {
 
 // Reset makes m hold no reference to a request, a rule or a map.
 func (m *Match) Reset() {
-	clear(m.values[:min(m.used, inlineValues)])
-	clear(m.more)
-	m.more = m.more[:0]
+	for i := range min(m.used, inlineValues) {
+		m.values[i] = Value{}
+	}
+	if m.used > inlineValues {
+		clear(m.more)
+		m.more = m.more[:0]
+	}
 	m.used = 0
 	m.rule, m.outcome, m.count = nil, NotFound, 0
 	m.location = Location{}

@@ -204,30 +204,31 @@ func (p *part) try(m *Match, s string, i, pos, n int) bool {
 		return p.tryPath(m, s, i, pos, n)
 	}
 	lo, hi := e.ends(s, pos)
+	if lo < 0 {
+		return false
+	}
 	m.steps -= (hi - pos) / 8 // what looking for the ends has cost
-	for end := hi; lo >= 0; {
+	for end := hi; ; {
 		if p.take(m, s, i, pos, end, n) {
 			return true
 		}
 		if end == lo || m.steps < 0 {
-			break
+			return false
 		}
 		_, size := utf8.DecodeLastRuneInString(s[pos:end])
 		end -= size
 	}
-	return false
 }
 
 func (p *part) tryPath(m *Match, s string, i, pos, n int) bool {
 	if pos == len(s) || s[pos] == '/' {
 		return false
 	}
-	last := pathEnd(s, pos)
 	for end := runeEnd(s, pos); ; end = runeEnd(s, end) {
 		if p.take(m, s, i, pos, end, n) {
 			return true
 		}
-		if end == last || m.steps < 0 {
+		if end == len(s) || s[end] == '\n' || m.steps < 0 {
 			return false
 		}
 	}

@@ -236,23 +236,24 @@ func (r *Rule) mark(identity, trace string) {
 func (r *Rule) place(e *ParseError) error {
 	e.Where = r.Where
 	if r.mergeSlashes && e.Pattern != r.Pattern && e.Pattern == mergeSlashes(r.Pattern) {
-		col := 0
-		runes := []rune(r.Pattern)
-		for i, c := range runes {
-			if c != '/' || i == 0 || runes[i-1] != '/' {
-				col++
-			}
-			if col == e.Column {
-				e.Column = i + 1
-				break
-			}
-		}
-		if col < e.Column {
-			e.Column = len(runes) + 1
-		}
-		e.Pattern = r.Pattern
+		e.Pattern, e.Column = r.Pattern, unmergedColumn(r.Pattern, e.Column)
 	}
 	return e
+}
+
+// unmergedColumn returns where the character at a column of mergeSlashes(pattern)
+// is in pattern.
+func unmergedColumn(pattern string, col int) int {
+	runes := []rune(pattern)
+	for i, c := range runes {
+		if c != '/' || i == 0 || runes[i-1] != '/' {
+			col--
+		}
+		if col == 0 {
+			return i + 1
+		}
+	}
+	return len(runes) + 1
 }
 
 func (r *Rule) addVariable(m *Map, pattern string, t token) (*variable, error) {

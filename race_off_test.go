@@ -1,0 +1,5 @@
+//go:build !race
+
+package gourd_test
+
+const raceEnabled = false
