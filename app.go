@@ -201,6 +201,9 @@ func (a *App) installRoute(r *Route, p *place) error {
 	if err := a.routes.Add(added); err != nil {
 		return err
 	}
+	if route.mounted != nil {
+		a.resources = append(a.resources, mountedApp{route.mounted})
+	}
 	return route.checkArguments(added)
 }
 

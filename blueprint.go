@@ -83,6 +83,7 @@ func (b *Blueprint) App() *App { return b.app }
 // runs before every request, also where no rule matches.
 func (b *Blueprint) Before(hook BeforeFunc) {
 	b.mustBeOpen("Before")
+	mustNotBeNil(hook == nil, "the hook of Before")
 	b.before = append(b.before, hook)
 }
 
@@ -90,6 +91,7 @@ func (b *Blueprint) Before(hook BeforeFunc) {
 // first.
 func (b *Blueprint) After(hook AfterFunc) {
 	b.mustBeOpen("After")
+	mustNotBeNil(hook == nil, "the hook of After")
 	b.after = append(b.after, hook)
 }
 
@@ -97,6 +99,7 @@ func (b *Blueprint) After(hook AfterFunc) {
 // last added first. Unlike in Flask the answer has been sent by then.
 func (b *Blueprint) Teardown(hook TeardownFunc) {
 	b.mustBeOpen("Teardown")
+	mustNotBeNil(hook == nil, "the hook of Teardown")
 	b.teardown = append(b.teardown, hook)
 }
 
@@ -105,6 +108,7 @@ func (b *Blueprint) Teardown(hook TeardownFunc) {
 // matches. The writer that the middleware hands on may be its own.
 func (b *Blueprint) Use(middleware func(http.Handler) http.Handler) {
 	b.mustBeOpen("Use")
+	mustNotBeNil(middleware == nil, "the middleware of Use")
 	b.middleware = append(b.middleware, middleware)
 }
 
@@ -160,6 +164,13 @@ func (b *Blueprint) mustBeOpen(method string) {
 		what = "the blueprint " + b.name
 	}
 	misuse("%s was called at %s, but %s can no longer be added to: %s; call it before", method, caller(), what, b.closed)
+}
+
+// mustNotBeNil refuses a function that is not there.
+func mustNotBeNil(isNil bool, what string) {
+	if isNil {
+		misuse("%s at %s is nil; give it a function", what, caller())
+	}
 }
 
 // place is a blueprint as it stands in an application: the chains of everything

@@ -121,6 +121,23 @@ func TestTheLengthOfABodyIsLimited(t *testing.T) {
 	}
 }
 
+func TestABodyThatIsDeclaredTooLongIsNotRead(t *testing.T) {
+	c, _ := client(t, gourd.Config{MaxContentLength: 10}, func(app *gourd.App) {
+		app.Post("/", func(c *gourd.Ctx) (int, error) { b, err := c.Body(); return len(b), err })
+	})
+	read := 0
+	body := readerFunc(func(p []byte) (int, error) { read++; return 0, io.EOF })
+	c.Post("/", gourdtest.Body("text/plain", body), gourdtest.Header("Content-Length", "11")).Want(413)
+	if read != 0 {
+		t.Errorf("it was read %d times", read)
+	}
+}
+
+// readerFunc is a function as a reader.
+type readerFunc func(p []byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
 func TestJSONOfARequest(t *testing.T) {
 	type item struct {
 		Name  string   `json:"name"`

@@ -49,6 +49,7 @@ func (b *Blueprint) Manage(resources ...Resource) {
 // first request. Its error ends the start.
 func (b *Blueprint) OnStart(f func(ctx context.Context) error) {
 	a := b.mustBeApp("OnStart")
+	mustNotBeNil(f == nil, "the function of OnStart")
 	a.onStart = append(a.onStart, lifespanHook{f, caller()})
 }
 
@@ -56,8 +57,15 @@ func (b *Blueprint) OnStart(f func(ctx context.Context) error) {
 // has ended and before the resources are closed; the last added first.
 func (b *Blueprint) OnStop(f func(ctx context.Context) error) {
 	a := b.mustBeApp("OnStop")
+	mustNotBeNil(f == nil, "the function of OnStop")
 	a.onStop = append(a.onStop, lifespanHook{f, caller()})
 }
+
+// mountedApp is an application below another one, which starts and stops it.
+type mountedApp struct{ *App }
+
+func (m mountedApp) Open(ctx context.Context) error  { return m.Start(ctx) }
+func (m mountedApp) Close(ctx context.Context) error { return m.Stop(ctx) }
 
 // mustBeApp is for what belongs to the whole application.
 func (b *Blueprint) mustBeApp(method string) *App {

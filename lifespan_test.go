@@ -260,6 +260,30 @@ func TestTheFirstRequestStartsTheApplication(t *testing.T) {
 	}
 }
 
+func TestAMountedApplicationLivesWithTheOuterOne(t *testing.T) {
+	d := &diary{}
+	inner, _ := faulty(t, gourd.Config{})
+	inner.Manage(resource{name: "inner", d: d})
+	inner.Get("/", func(c *gourd.Ctx) (string, error) { return "inner", nil })
+	outer, _ := faulty(t, gourd.Config{NoAccessLog: true})
+	outer.Manage(resource{name: "outer", d: d})
+	group := gourd.NewBlueprint("group", "/group")
+	group.Mount("/inner", inner)
+	outer.Register(group)
+	address, stop := runApp(t, outer)
+	res, err := http.Get("http://" + address + "/group/inner/")
+	if err != nil || res.StatusCode != 200 {
+		t.Fatal(res, err)
+	}
+	res.Body.Close()
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if want := "open outer, open inner, close inner, close outer"; d.String() != want {
+		t.Errorf("got  %s\nwant %s", d, want)
+	}
+}
+
 // The program of TestRun: this test's own binary, with GOURD_TEST_RUN set.
 func TestMain(m *testing.M) {
 	if os.Getenv("GOURD_TEST_RUN") == "" {

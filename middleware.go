@@ -51,6 +51,10 @@ func (a *App) serveChain(x *gateway.Exchange) {
 		refuse(x, http.StatusInternalServerError)
 	}()
 	if err := gateway.ServeHTTP(x, a.chain, nil, nil); err != nil && !errors.Is(err, http.ErrAbortHandler) {
+		if ctx := x.Context(); ctx.Err() != nil && !errors.Is(context.Cause(ctx), ErrShutdown) {
+			x.Abort() // the client has left, of which the Ctx has told
+			return
+		}
 		a.log().Error("gourd: a middleware's answer cannot be sent", "error", err)
 		refuse(x, http.StatusInternalServerError)
 	}

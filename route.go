@@ -24,6 +24,7 @@ type Route struct {
 	operation  bool
 	arguments  []string // that the view needs the rule to have
 	mount      bool     // the view is an http.Handler that sees the path without the prefix
+	mounted    *App     // which is this application
 	webSocket  bool
 	defaults   map[string]any
 	maxBody    int64
@@ -150,7 +151,7 @@ func (b *Blueprint) Handle(rule string, handler http.Handler, methods ...string)
 
 // Mount hands every request below the prefix to an http.Handler, which sees the
 // path without it. Another App that is mounted knows the prefix: its URLs begin
-// with it.
+// with it; and it starts and stops with this one.
 func (b *Blueprint) Mount(prefix string, handler http.Handler) *Route {
 	if prefix == "" || prefix[0] != '/' || strings.ContainsAny(prefix, "<>") {
 		misuse("Mount(%q) at %s: a prefix starts with a slash and has no arguments", prefix, caller())
@@ -158,6 +159,7 @@ func (b *Blueprint) Mount(prefix string, handler http.Handler) *Route {
 	prefix = strings.TrimRight(prefix, "/")
 	r := b.Handle(prefix+"/", handler)
 	r.mount = true
+	r.mounted, _ = handler.(*App)
 	all := b.Handle(prefix+"/<path:mounted>", handler)
 	all.mount = true
 	return r

@@ -37,6 +37,9 @@ func TestMistakesThatPanicWhereTheyAreWritten(t *testing.T) {
 		do   func()
 		want []string
 	}{
+		{"no hook", func() { gourd.New("x").Before(nil) }, []string{"the hook of Before at", "setup_test.go:", "give it a function"}},
+		{"no middleware", func() { gourd.New("x").Use(nil) }, []string{"the middleware of Use at"}},
+		{"no function at the stop", func() { gourd.New("x").OnStop(nil) }, []string{"the function of OnStop at"}},
 		{"an application without a name", func() { gourd.New("") }, []string{"without one", `gourd.New("shop")`}},
 		{"two configurations", func() { gourd.New("x", gourd.Config{}, gourd.Config{}) }, []string{"one Config, but got 2"}},
 		{"a rule without its slash", func() { gourd.New("x").Get("a", index) }, []string{`is "a"`, `write "/a"`}},

@@ -18,6 +18,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/gourd-go/gourd"
 	"github.com/gourd-go/gourd/async"
+	"github.com/gourd-go/gourd/gourdtest"
+	"github.com/gourd-go/gourd/server"
 )
 
 // gated is a stream of "one" and "two" that makes the second when it is let to.
@@ -242,25 +244,49 @@ func TestAnEventStreamInTime(t *testing.T) {
 }
 
 func TestAStreamEndsWhenItsReaderLeaves(t *testing.T) {
-	ended := make(chan error, 1)
-	c, log := client(t, gourd.Config{}, func(a *gourd.App) {
-		a.Get("/", func(c *gourd.Ctx) (iter.Seq2[int, error], error) {
-			return func(yield func(int, error) bool) {
-				yield(1, nil)
-				ended <- async.Sleep(c.Context(), time.Hour)
-			}, nil
+	around := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, r) })
+	}
+	for name, set := range map[string]func(a *gourd.App, r *gourd.Route){
+		"plain":                               func(*gourd.App, *gourd.Route) {},
+		"behind a route's middleware":         func(_ *gourd.App, r *gourd.Route) { r.Use(around) },
+		"behind the application's middleware": func(a *gourd.App, _ *gourd.Route) { a.Use(around) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ended := make(chan error, 1)
+			app, log := faulty(t, gourd.Config{})
+			set(app, app.Get("/", func(c *gourd.Ctx) (iter.Seq2[int, error], error) {
+				return func(yield func(int, error) bool) {
+					yield(1, nil)
+					ended <- async.Sleep(c.Context(), time.Hour)
+				}, nil
+			}))
+			check := func() {
+				t.Helper()
+				if err := <-ended; !errors.Is(err, gourd.ErrClientLeft) {
+					t.Errorf("the stream's wait ended with %v", err)
+				}
+				waitFor(t, func() bool { return app.Live() == 0 })
+				if strings.Contains(log.String(), "level=ERROR") {
+					t.Errorf("the log says %s", log)
+				}
+			}
+			res, err := http.Get("http://" + serve(t, app, server.Config{}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if line, err := bufio.NewReader(res.Body).ReadString('\n'); line != "1\n" || err != nil {
+				t.Fatalf("got %q, %v", line, err)
+			}
+			res.Body.Close()
+			check()
+			s := gourdtest.New(t, app).Stream("GET", "/")
+			if first, err := s.Next(); string(first) != "1\n" || err != nil {
+				t.Fatalf("got %q, %v", first, err)
+			}
+			s.Close()
+			check()
 		})
-	})
-	s := c.Stream("GET", "/")
-	if first, err := s.Next(); string(first) != "1\n" || err != nil {
-		t.Fatalf("got %q, %v", first, err)
-	}
-	s.Close()
-	if err := <-ended; !errors.Is(err, gourd.ErrClientLeft) {
-		t.Errorf("the stream's wait ended with %v", err)
-	}
-	if strings.Contains(log.String(), "level=ERROR") {
-		t.Errorf("the log says %s", log)
 	}
 }
 

@@ -47,15 +47,21 @@ func (a *attempt) send() (*http.Response, error) {
 	raw, err := a.call.session.transport.RoundTrip(req)
 	a.clock.end()
 	a.leave()
+	if err == nil && raw.Body == nil {
+		raw.Body = http.NoBody
+	}
+	if cause := a.readerErr.Load(); err == nil && cause != nil {
+		// The answer to a body that was cut off, which overtook the news: TLS says
+		// goodbye before the connection closes.
+		err = *cause
+		_ = raw.Body.Close()
+	}
 	if err != nil {
 		err = a.failure(err)
 		a.cancel(err)
 		return nil, err
 	}
 	a.answered.Store(true)
-	if raw.Body == nil {
-		raw.Body = http.NoBody
-	}
 	if jar := a.call.session.config.Jar; jar != nil {
 		if cookies := raw.Cookies(); len(cookies) > 0 {
 			jar.SetCookies(a.hop.url, cookies)

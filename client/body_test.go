@@ -289,6 +289,14 @@ func refused(t *testing.T, name string, body func() io.Reader, size int64, right
 		"HTTP/1.1":          func(h http.HandlerFunc) *client.Session { s, _ := serve(t, client.Config{}, h); return s },
 		"HTTP/1.1 over TLS": func(h http.HandlerFunc) *client.Session { return serveTLS(t, "HTTP/1.1", h) },
 		"HTTP/2.0":          func(h http.HandlerFunc) *client.Session { return serveTLS(t, "HTTP/2.0", h) },
+		"whose answer wins": func(h http.HandlerFunc) *client.Session {
+			return open(t, client.Config{BaseURL: "http://h/", Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				defer r.Body.Close()
+				w := httptest.NewRecorder()
+				h(w, r)
+				return w.Result(), nil
+			})})
+		},
 	} {
 		read := make(chan error, 1)
 		s := start(func(w http.ResponseWriter, r *http.Request) {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gourd-go/gourd/async"
 	"github.com/gourd-go/gourd/db"
 )
 
@@ -328,20 +329,18 @@ func TestCancellingInterruptsWhatRuns(t *testing.T) {
 
 func TestCloseEndsWhatRuns(t *testing.T) {
 	run(t, func(t *testing.T, d *db.DB) {
-		failed := make(chan error)
-		go func() {
-			_, err := d.Execute(t.Context(), slowInsert(d))
-			failed <- err
-		}()
+		var slow *async.Task[db.Result]
 		for _, err := range d.Iterate(t.Context(), "SELECT 1") { // closes with the loop still open
 			if err != nil {
 				t.Fatal(err)
 			}
+			// Begins in the loop, which a database in memory, with its one connection, would wait for otherwise.
+			slow = begun(t, func(ctx context.Context) (db.Result, error) { return d.Execute(ctx, slowInsert(d)) })
 			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 			defer cancel()
 			_ = d.Close(ctx)
 		}
-		if err := <-failed; err == nil {
+		if _, err := slow.Await(t.Context()); err == nil {
 			t.Error("the statement outlived the database")
 		}
 		if _, err := d.FetchAll(t.Context(), "SELECT 1"); err == nil || !strings.Contains(err.Error(), "has been closed") {
@@ -358,6 +357,28 @@ func TestCloseEndsWhatRuns(t *testing.T) {
 			t.Error("an open database was opened again")
 		}
 	})
+}
+
+// begun starts a task and returns when the database has it: its statement runs, or waits for its connection.
+func begun[T any](t *testing.T, call func(ctx context.Context) (T, error)) *async.Task[T] {
+	t.Helper()
+	scope := async.NewScope(t.Context(), async.ScopeOptions{Name: t.Name()})
+	t.Cleanup(func() {
+		if err := scope.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	task := async.Go(scope, call)
+	for task.Info().Wait.Kind != "db" {
+		select {
+		case <-task.Done():
+			_, err := task.Await(t.Context())
+			t.Fatalf("the statement has ended before it was to be cut off: %v", err)
+		default:
+			runtime.Gosched()
+		}
+	}
+	return task
 }
 
 func TestALoopThatOutlivesItsTransaction(t *testing.T) {
@@ -390,18 +411,18 @@ func TestALoopThatOutlivesItsTransaction(t *testing.T) {
 func TestATransactionWaitsForItsTasks(t *testing.T) {
 	run(t, func(t *testing.T, d *db.DB) {
 		ctx, cancel := context.WithCancel(t.Context())
-		began, ended := make(chan struct{}), make(chan struct{})
+		var slow *async.Task[[]db.Row]
 		_ = d.Transaction(ctx, func(tx *db.Tx) error {
-			go func() {
-				defer close(ended)
-				close(began)
-				_, _ = tx.FetchAll(ctx, slowQuery(d))
-			}()
-			<-began
-			time.AfterFunc(30*time.Millisecond, cancel)
+			slow = begun(t, func(ctx context.Context) ([]db.Row, error) { return tx.FetchAll(ctx, slowQuery(d)) })
+			time.AfterFunc(30*time.Millisecond, func() {
+				cancel()
+				slow.Cancel()
+			})
 			return errUndo
 		})
-		<-ended
+		if _, err := slow.Await(t.Context()); err == nil {
+			t.Error("the statement was not cut off")
+		}
 		insert(t, d, "after")
 		same(t, titles(t, d), []string{"after"})
 		cancel()

@@ -17,6 +17,7 @@ import (
 	"github.com/gourd-go/gourd/db/postgres"
 	"github.com/gourd-go/gourd/internal/pgtest"
 	"github.com/gourd-go/gourd/internal/require"
+	"github.com/jackc/pgx/v5/pgtype"
 	"go.uber.org/goleak"
 )
 
@@ -184,6 +185,35 @@ func TestTypedDestinations(t *testing.T) {
 	}
 	if _, err := d.Execute(ctx, "INSERT INTO a (map, price) VALUES (:map, :price)", row.Map()); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestNullFitsWhereItIsMeantTo(t *testing.T) {
+	d := open(t, pgtest.URL(t))
+	for range 500 { // pgx by itself takes it one time in many
+		if got, err := db.Val[string](t.Context(), d, "SELECT NULL::timestamptz"); err == nil || !strings.Contains(err.Error(), "NULL does not fit into string") {
+			t.Fatalf("NULL became %q, %v", got, err)
+		}
+	}
+	type nullable struct {
+		Pointer *int
+		Scanner pgtype.Int4
+		Range   pgtype.Range[pgtype.Int4]
+		Array   pgtype.Array[int]
+		Tags    []string
+		Any     any
+	}
+	one, four, five := 1, pgtype.Int4{Int32: 4, Valid: true}, pgtype.Int4{Int32: 5, Valid: true}
+	full := nullable{
+		&one, four,
+		pgtype.Range[pgtype.Int4]{Lower: four, Upper: five, LowerType: pgtype.Inclusive, UpperType: pgtype.Exclusive, Valid: true},
+		pgtype.Array[int]{Elements: []int{1}, Dims: []pgtype.ArrayDimension{{Length: 1, LowerBound: 1}}, Valid: true},
+		[]string{"a"}, "x",
+	}
+	got, err := db.All[nullable](t.Context(), d, `SELECT 1 AS pointer, 4 AS scanner, int4range(4, 5) AS range, ARRAY[1] AS array, ARRAY['a'] AS tags, 'x' AS any
+		UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL`)
+	if diff := cmp.Diff([]nullable{full, {}}, got); err != nil || diff != "" {
+		t.Error(err, diff)
 	}
 }
 

@@ -102,18 +102,37 @@ func (r *rows) Scan(dst []any) error {
 		}
 	}
 	for i, d := range dst {
-		if r.plans[i] != nil && r.plans[i].Scan(raw[i], d) == nil {
-			continue
-		}
-		v, err := r.value(i, raw[i])
-		if err == nil {
-			err = db.Assign(d, v)
-		}
-		if err != nil {
+		if err := r.scan(i, raw[i], d); err != nil {
 			return &db.ScanError{Column: i, Err: err}
 		}
 	}
 	return nil
+}
+
+func (r *rows) scan(i int, raw []byte, dst any) error {
+	if raw == nil {
+		return scanNull(dst)
+	}
+	if r.plans[i] != nil && r.plans[i].Scan(raw, dst) == nil {
+		return nil
+	}
+	v, err := r.value(i, raw)
+	if err != nil {
+		return err
+	}
+	return db.Assign(dst, v)
+}
+
+// scanNull stores NULL. pgx is not asked: where it has no plan for a destination, it tries NULL with all types in the
+// order of a map, and finds now and then one that takes it, so that NULL would sometimes become an empty string.
+func scanNull(dst any) error {
+	switch d := dst.(type) {
+	case interface{ ScanNull() error }: // pgtype.Range and others that are no sql.Scanner
+		return d.ScanNull()
+	case pgtype.ArraySetter:
+		return d.SetDimensions(nil)
+	}
+	return db.Assign(dst, nil)
 }
 
 // isOurs reports whether a destination holds values as db.Row has them, rather than as pgx has them.

@@ -66,7 +66,7 @@ func (p *pool) take(ctx context.Context, reader bool) (*conn, error) {
 	case <-p.closed:
 		return nil, db.Unavailable(errClosing)
 	case <-timer.C:
-		return nil, db.AcquireTimeout(p.b.config.AcquireTimeout, "SQLite's writer")
+		return nil, p.late(ctx, "SQLite's writer")
 	}
 }
 
@@ -111,8 +111,17 @@ func (p *pool) waitForReader(ctx context.Context) error {
 	case <-p.closed:
 		return db.Unavailable(errClosing)
 	case <-timer.C:
-		return db.AcquireTimeout(p.b.config.AcquireTimeout, "a reader of SQLite")
+		return p.late(ctx, "a reader of SQLite")
 	}
+}
+
+// late is the error of a call that got no connection in time. When its context has ended as well, that is what it is
+// told, whichever was noticed first.
+func (p *pool) late(ctx context.Context, what string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return db.AcquireTimeout(p.b.config.AcquireTimeout, what)
 }
 
 var errLeftOpen = errors.New("the statement has left a transaction open, which was rolled back; use database.Transaction instead of BEGIN")

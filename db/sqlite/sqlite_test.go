@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -157,14 +158,28 @@ func TestATaskThatWaitsForItselfIsTold(t *testing.T) {
 			t.Errorf("%v, want ErrUnavailable", err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+}
+
+func TestAnEndedContextIsToldBeforeTheAcquireTimeout(t *testing.T) {
+	d := open(t, file(t)+"?acquire_timeout=1ns&max_size=1")
+	exec(t, d, "INSERT INTO t (n) VALUES (1)")
+	late, cancel := context.WithDeadline(t.Context(), time.Now())
 	defer cancel()
-	_ = d.Transaction(t.Context(), func(tx *db.Tx) error {
-		if _, err := d.Execute(ctx, "DELETE FROM t"); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("%v, want the deadline of the caller", err)
+	for range d.Iterate(t.Context(), "SELECT * FROM t") { // has the reader
+		if err := d.Transaction(t.Context(), func(tx *db.Tx) error { // has the writer
+			for range 50 { // both have ended, and a select would choose
+				if _, err := d.Execute(late, "DELETE FROM t"); !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("the writer: %v, want the deadline of the caller", err)
+				}
+				if _, err := d.FetchAll(late, "SELECT 1"); !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("a reader: %v, want the deadline of the caller", err)
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Error(err)
 		}
-		return nil
-	})
+	}
 }
 
 func TestAnotherProcessHoldsTheLock(t *testing.T) {
@@ -221,12 +236,25 @@ func TestALongStreamIsInterrupted(t *testing.T) {
 	value(t, d, 1, "SELECT 1")
 }
 
+// endsMidway is a context whose deadline passes while a statement runs: SQLite asks for it before the statement and
+// then every few thousand steps.
+type endsMidway struct {
+	context.Context
+	asked atomic.Int32
+}
+
+func (c *endsMidway) Err() error {
+	if c.asked.Add(1) > 5 {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
 func TestAnInterruptedWriteLosesTheTransaction(t *testing.T) {
 	d := open(t, file(t))
 	err := d.Transaction(t.Context(), func(tx *db.Tx) error {
 		exec(t, tx, "INSERT INTO t (n) VALUES (1)")
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		defer cancel()
+		ctx := &endsMidway{Context: t.Context()}
 		_, err := tx.Execute(ctx, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO t (n) SELECT i FROM n")
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v, want the deadline", err)
