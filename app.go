@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/gourd-go/gourd/async"
 	"github.com/gourd-go/gourd/gateway"
@@ -49,9 +50,12 @@ type App struct {
 	static    *fileServer
 
 	life       lifespan
-	scope      *async.Scope // the application's own tasks
-	background *async.Scope // work behind answers, which is drained
-	pool       sync.Pool    // of *Ctx
+	scope      *async.Scope    // the application's own tasks
+	background *async.Scope    // work behind answers, which is drained
+	forever    context.Context // which does not end: for what is waited for to its end
+	deadlines  map[time.Duration]*deadlines
+	limit      *deadlines // of requests that no route matched; nil: none
+	pool       sync.Pool  // of *Ctx
 	live       atomic.Int64
 }
 
@@ -79,13 +83,13 @@ func New(name string, config ...Config) *App {
 	if len(config) > 1 {
 		misuse("New takes one Config, but got %d at %s", len(config), caller())
 	}
-	a := &App{name: name, converters: map[string]rule.Converter{}, extensions: map[string]any{}}
+	a := &App{name: name, converters: map[string]rule.Converter{}, extensions: map[string]any{}, deadlines: map[time.Duration]*deadlines{}, forever: context.Background()}
 	a.Blueprint = &Blueprint{app: a, where: caller()}
 	if len(config) == 1 {
 		a.Config = config[0]
 	}
 	a.root = sourceFolder()
-	a.scope = async.NewScope(context.Background(), async.ScopeOptions{Name: "app " + name, Logger: a.log()})
+	a.scope = async.NewScope(a.forever, async.ScopeOptions{Name: "app " + name, Logger: a.log()})
 	a.background = async.NewScope(a.scope.Context(), async.ScopeOptions{Name: "background of " + name, Logger: a.log()})
 	a.pool.New = func() any { return newCtx(a) }
 	return a
@@ -140,6 +144,7 @@ func (a *App) prepare() error {
 	}
 	a.setupFiles()
 	a.topLevel = a.rootPlace()
+	a.limit = a.deadlinesFor(a.Config.RequestTimeout)
 	a.routes = rule.NewMap(a.Config.Rules.withConverters(a.converters))
 	a.endpoints = map[string]*Route{}
 	errs := []error{a.missingSettings(), a.setupTemplates(), a.Config.check()}
@@ -176,6 +181,10 @@ func (a *App) installRoute(r *Route, p *place) error {
 	route.place = p
 	route.rule = joinRule(p.prefix, r.rule)
 	route.endpoint = r.name
+	route.limit = a.limit
+	if r.timeout != 0 {
+		route.limit = a.deadlinesFor(r.timeout)
+	}
 	if p.name != "" && r.name != "" {
 		route.endpoint = p.name + "." + r.name
 	}

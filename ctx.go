@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/gourd-go/gourd/async"
 	"github.com/gourd-go/gourd/gateway"
@@ -29,7 +28,8 @@ type Ctx struct {
 	err     error      // the last error that was answered
 
 	scope   *async.Scope // nil until somebody asks
-	timer   *time.Timer  // of the request's time-out
+	limit   *deadlines   // where the request's time-out is; nil: nowhere
+	over    deadline
 	store   Store
 	request requestCache
 	cleanup []func()
@@ -59,9 +59,7 @@ func (a *App) acquire(x *gateway.Exchange) *Ctx {
 // close ends everything that belongs to the request and gives the Ctx back.
 func (c *Ctx) close() {
 	a := c.app
-	if c.timer != nil {
-		c.timer.Stop()
-	}
+	c.answering()
 	if c.scope != nil {
 		c.closeScope()
 	}
@@ -90,7 +88,7 @@ func (c *Ctx) reset() {
 	if cap(c.buffer) > mostRoom {
 		c.buffer = nil
 	}
-	c.x, c.route, c.routing, c.err, c.scope, c.timer = nil, nil, nil, nil, nil, nil
+	c.x, c.route, c.routing, c.err, c.scope = nil, nil, nil, nil, nil
 	c.request = requestCache{}
 	c.cleanup, c.path = c.cleanup[:0], c.path[:0]
 	c.head.Fields = nil
@@ -184,22 +182,24 @@ func (c *Ctx) openScope() {
 	// The exchange's context ends without a reason; onLeave gives one.
 	c.scope = async.NewScope(context.WithoutCancel(c.x.Context()), async.ScopeOptions{Name: name, Logger: c.app.logger})
 	c.watchClient()
-	if limit := c.timeout(); limit > 0 && !c.x.Answered() {
-		c.timer = time.AfterFunc(limit, timeOut(c.scope))
+	limit := c.app.limit
+	if c.route != nil {
+		limit = c.route.limit
+	}
+	if limit != nil && !c.x.Answered() {
+		c.limit = limit
+		limit.start(&c.over, c.scope)
 	}
 }
 
-// watchClient is apart so that its frame is gone when the timer is made: the
+// watchClient is apart so that its frame is gone when the rest is made: the
 // deepest call of a view that waits decides how large its stack is.
 //
 //go:noinline
 func (c *Ctx) watchClient() { c.x.OnLeave(c.onLeave()) }
 
-// timeOut does not hold the Ctx, which may be another request's when a timer that
-// was stopped too late fires.
-func timeOut(s *async.Scope) func() { return func() { s.Cancel(ErrRequestTimeout) } }
-
-// onLeave cancels the scope when the client leaves; likewise without the Ctx.
+// onLeave cancels the scope when the client leaves. It does not hold the Ctx, which
+// may be another request's by then.
 func (c *Ctx) onLeave() *gateway.Leave {
 	scope, parent := c.scope, c.x.Context()
 	return &gateway.Leave{F: func() {
@@ -211,26 +211,19 @@ func (c *Ctx) onLeave() *gateway.Leave {
 	}}
 }
 
-// timeout is how long the first byte of the answer may take; negative: any time.
-func (c *Ctx) timeout() time.Duration {
-	if c.route != nil && c.route.timeout != 0 {
-		return c.route.timeout
-	}
-	return c.app.Config.RequestTimeout
-}
-
 // closeScope cancels the request's tasks and waits for them. One that ignores its
 // cancellation is named in the log, and holds the request.
 func (c *Ctx) closeScope() {
-	if err := c.scope.Close(context.WithoutCancel(c.x.Context())); err != nil {
+	if err := c.scope.Close(c.app.forever); err != nil {
 		c.logError("a task of the request failed", err)
 	}
 }
 
 // answering stops the request's time-out: it ends at the first byte.
 func (c *Ctx) answering() {
-	if c.timer != nil {
-		c.timer.Stop()
+	if c.limit != nil {
+		c.limit.stop(&c.over)
+		c.limit = nil
 	}
 }
 

@@ -36,6 +36,7 @@ type Route struct {
 	endpoint string
 	ownRule  bool // OPTIONS is answered by the view
 	handler  http.Handler
+	limit    *deadlines // nil: none
 }
 
 // Rule returns the rule with the prefixes before it.

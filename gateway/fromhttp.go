@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -20,33 +19,6 @@ type HTTPOptions struct {
 	// next byte; 0: for ever. It needs a server that lets the deadline be set, as
 	// net/http's do.
 	BodyIdle time.Duration
-	// WriteIdle is how long the client may take to take the next bytes of the answer;
-	// 0: for ever. It needs a server with [ConnContext] as its own.
-	WriteIdle time.Duration
-}
-
-// ConnContext is the ConnContext of an http.Server whose connections are to have
-// write time-outs in HTTP/1; http.HTTP2Config has its own.
-func ConnContext(ctx context.Context, conn net.Conn) context.Context {
-	return context.WithValue(ctx, writeDeadlineKey{}, &writeDeadline{conn: conn})
-}
-
-type writeDeadlineKey struct{}
-
-// writeDeadline is a connection's, which is set anew only now and then, since that
-// costs more than asking the time. Requests of one HTTP/2 connection share it.
-type writeDeadline struct {
-	conn net.Conn
-	set  atomic.Int64 // when, in nanoseconds
-}
-
-// extend lets the next write take d, or up to a quarter more.
-func (w *writeDeadline) extend(d time.Duration) {
-	now := time.Now()
-	if n := now.UnixNano(); n-w.set.Load() > int64(d/4) {
-		w.set.Store(n)
-		_ = w.conn.SetWriteDeadline(now.Add(d + d/4))
-	}
 }
 
 // HTTPHandler runs h on net/http. An exchange that was given up ends with
@@ -79,11 +51,9 @@ type httpTransport struct {
 	w        http.ResponseWriter
 	r        *http.Request
 	idle     time.Duration
-	patience time.Duration  // for writes
-	writes   *writeDeadline // nil: not limited
-	armed    bool           // a read deadline is set
-	complete bool           // the handler has returned
-	leaves   *Leave         // to be stopped at the end
+	armed    bool   // a read deadline is set
+	complete bool   // the handler has returned
+	leaves   *Leave // to be stopped at the end
 }
 
 var _ Transport = (*httpTransport)(nil)
@@ -91,10 +61,7 @@ var _ Transport = (*httpTransport)(nil)
 func (t *httpTransport) begin(w http.ResponseWriter, r *http.Request, o HTTPOptions) {
 	x := &t.exchange
 	x.Reset(t)
-	t.w, t.r, t.idle, t.patience = w, r, o.BodyIdle, o.WriteIdle
-	if o.WriteIdle > 0 && r.ProtoMajor == 1 {
-		t.writes, _ = r.Context().Value(writeDeadlineKey{}).(*writeDeadline)
-	}
+	t.w, t.r, t.idle = w, r, o.BodyIdle
 	x.Stable = true
 	x.Method = Bytes(r.Method)
 	x.Host = Bytes(r.Host)
@@ -219,7 +186,6 @@ func (t *httpTransport) Read(p []byte) (int, error) {
 	if t.r.Body == nil {
 		return 0, io.EOF
 	}
-	t.extend() // for "100 Continue"
 	if t.idle > 0 && t.r.ContentLength != 0 {
 		_ = http.NewResponseController(t.w).SetReadDeadline(time.Now().Add(t.idle))
 		t.armed = true
@@ -238,7 +204,6 @@ func (t *httpTransport) Read(p []byte) (int, error) {
 
 func (t *httpTransport) WriteHead(h *Head, first []byte, more bool) error {
 	t.setHead(h)
-	t.extend()
 	t.w.WriteHeader(h.Status)
 	if len(first) == 0 {
 		return nil
@@ -296,36 +261,14 @@ func named(fields []HeaderField, name string) bool {
 	return false
 }
 
-// extend gives the client time to take what is written now.
-func (t *httpTransport) extend() {
-	if t.writes != nil {
-		t.writes.extend(t.patience)
-	}
-}
-
-func (t *httpTransport) Write(p []byte) (int, error) {
-	t.extend()
-	return t.w.Write(p)
-}
+func (t *httpTransport) Write(p []byte) (int, error) { return t.w.Write(p) }
 
 func (t *httpTransport) WriteFile(f *os.File, n int64) (int64, error) {
 	// net/http's writer has ReadFrom, which is sendfile where that is possible.
-	// One call would have to be over within one write time-out.
-	const part = 1 << 20
-	var done int64
-	for done < n {
-		t.extend()
-		m, err := io.CopyN(t.w, f, min(part, n-done))
-		done += m
-		if err != nil {
-			return done, err
-		}
-	}
-	return done, nil
+	return io.CopyN(t.w, f, n)
 }
 
 func (t *httpTransport) Flush() error {
-	t.extend()
 	err := http.NewResponseController(t.w).Flush()
 	if t.exchange.isHead() {
 		return nil // in HTTP/2 the head was the end of the stream
@@ -334,7 +277,6 @@ func (t *httpTransport) Flush() error {
 }
 
 func (t *httpTransport) Finish(trailers []HeaderField) error {
-	t.extend() // for what net/http sends when the handler returns
 	if len(trailers) > 0 {
 		// net/http would count a short body, declare its length and drop the trailers.
 		if err := t.Flush(); err != nil {

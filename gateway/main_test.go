@@ -71,7 +71,6 @@ func startServer(t *testing.T, h http.Handler, two bool) *httptest.Server {
 	if two {
 		s.StartTLS()
 	} else {
-		s.Config.ConnContext = gateway.ConnContext
 		s.Start()
 		s.Client().Transport.(*http.Transport).DisableKeepAlives = true
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"math"
 	"net"
@@ -103,9 +104,12 @@ type conn struct {
 	due      atomic.Int64
 }
 
-// theirs stands in conn.due for a deadline that was set from above. Other values are
-// the time of our own in nanoseconds since 1970.
-const theirs = math.MinInt64
+// What stands in conn.due for the time of the server's own deadline, which is in
+// nanoseconds since 1970.
+const (
+	theirs = -1 // a deadline was set from above
+	over   = -2 // the time has passed, and nothing is written any more: no TLS alert either
+)
 
 var (
 	_ net.Conn      = (*conn)(nil)
@@ -136,7 +140,8 @@ func (c *conn) Write(p []byte) (int, error) {
 	defer c.writing.Unlock()
 	return inPieces(p, func(piece []byte) (int, error) {
 		c.extend()
-		return c.Conn.Write(piece)
+		n, err := c.Conn.Write(piece)
+		return n, c.noted(err)
 	})
 }
 
@@ -163,7 +168,7 @@ func (c *conn) ReadFrom(r io.Reader) (done int64, err error) {
 		done += n
 		rest -= n
 		if n < piece || err != nil {
-			return done, err
+			return done, c.noted(err)
 		}
 	}
 	return done, nil
@@ -183,7 +188,7 @@ func isFile(r io.Reader) bool {
 func (c *conn) extend() {
 	patience := c.listener.patience
 	due := c.due.Load()
-	if patience == 0 || due == theirs {
+	if patience == 0 || due < 0 {
 		return
 	}
 	now := time.Now()
@@ -196,17 +201,25 @@ func (c *conn) extend() {
 	}
 }
 
+// noted keeps in mind that a write has failed since the client did not read.
+func (c *conn) noted(err error) error {
+	if due := c.due.Load(); err != nil && due > 0 && errors.Is(err, os.ErrDeadlineExceeded) {
+		c.due.CompareAndSwap(due, over)
+	}
+	return err
+}
+
 // SetWriteDeadline replaces the server's own deadline until it is set to zero. That
 // net/http does behind each answer, where ours may stand: it is set anew before the
 // next write.
 func (c *conn) SetWriteDeadline(t time.Time) error {
-	switch {
-	case !t.IsZero():
-		c.due.Store(theirs)
-	case c.due.Load() != theirs:
+	switch due := c.due.Load(); {
+	case due == over, t.IsZero() && due != theirs:
 		return nil
-	default:
+	case t.IsZero():
 		c.due.Store(0)
+	default:
+		c.due.Store(theirs)
 	}
 	return c.Conn.SetWriteDeadline(t)
 }

@@ -11,14 +11,10 @@ import (
 	"github.com/gourd-go/gourd/gateway"
 )
 
-// HTTP makes an http.Handler one that Serve takes. An answer that is longer than the
-// Content-Length it has set is a 500 when nothing was sent, and breaks off otherwise.
+// HTTP makes an http.Handler one that Serve takes. An answer that is not as long as
+// the Content-Length it has set is broken off.
 func HTTP(h http.Handler) gateway.Handler {
-	return gateway.HandlerFunc(func(x *gateway.Exchange) {
-		if err := gateway.ServeHTTP(x, h, nil, nil); err != nil && !x.Answered() {
-			_ = x.WriteHead(&gateway.Head{Status: http.StatusInternalServerError}, nil, false)
-		}
-	})
+	return gateway.HandlerFunc(func(x *gateway.Exchange) { _ = gateway.ServeHTTP(x, h, nil, nil) })
 }
 
 func (s *running) httpServer() *http.Server {
@@ -41,7 +37,14 @@ var _ http.Handler = (*running)(nil)
 func (s *running) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.requests.begin()
 	defer s.requests.end()
+	if s.config.BodyTimeout > 0 && r.ContentLength != 0 {
+		r.Body = newPatientBody(w, r, s.config.BodyTimeout)
+	}
 	switch {
+	case r.Method == "PRI": // HTTP/2 without TLS (RFC 9113, section 3.4), which net/http leaves to handlers
+		w.Header().Set("Connection", "close")
+		w.WriteHeader(http.StatusHTTPVersionNotSupported)
+		return
 	case r.ProtoMajor != 1:
 		s.serveStream(w, r)
 		return

@@ -3,6 +3,7 @@ package server_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"log/slog"
@@ -27,7 +28,7 @@ type site struct {
 	t     *testing.T
 	addr  net.Addr
 	stop  context.CancelFunc
-	ended chan error
+	ended <-chan error // nil: Serve's return was seen
 }
 
 // open runs a server until the test ends, on a free port unless the config says
@@ -46,10 +47,11 @@ func openAndCut(t *testing.T, h gateway.Handler, c server.Config, afterDrain tim
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	s := &site{t: t, stop: stop, ended: make(chan error, 1)}
+	ended := make(chan error, 1)
+	s := &site{t: t, stop: stop, ended: ended}
 	listening := make(chan net.Addr, 1)
 	c.OnListen = func(a net.Addr) { listening <- a }
-	go func() { s.ended <- server.ServeAndCut(ctx, h, c, afterDrain) }()
+	go func() { ended <- server.ServeAndCut(ctx, h, c, afterDrain) }()
 	select {
 	case s.addr = <-listening:
 	case err := <-s.ended:
@@ -198,3 +200,10 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 type exchange = *gateway.Exchange
 
 func handler(f func(x exchange)) gateway.Handler { return gateway.HandlerFunc(f) }
+
+// handshake makes the connection one of TLS.
+func (c *client) handshake(cert secured) *client {
+	c.Conn = tls.Client(c.Conn, cert.client)
+	c.r.Reset(c.Conn)
+	return c
+}
