@@ -18,6 +18,8 @@ demo: ## serve the demo on ADDR (127.0.0.1:5000)
 
 test: ## run the tests of all modules
 	@$(if $(RACE),,echo "No C compiler: the tests run without the race detector.")
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo "No PostgreSQL: its tests skip (Debian: apt install postgresql)."
+	@command -v chromium >/dev/null || echo "No Chromium: the browser's tests skip (Debian: apt install chromium)."
 	@set -e; for m in $(MODULES); do echo "== go test: $$m"; (cd $$m && $(GO) test $(RACE) -timeout 10m $(TESTFLAGS) ./...); done
 
 check: fmt-check vet lint test ## format, vet, lint and test: what each commit passes

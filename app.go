@@ -203,17 +203,27 @@ func (a *App) installRoute(r *Route, p *place) error {
 	if around := slices.Concat(p.middleware, route.middleware); len(around) > 0 {
 		route.handler = a.wrap(around, http.HandlerFunc(a.serveRoute))
 	}
-	added := &rule.Rule{
-		Pattern: route.rule, Endpoint: route.ruleEndpoint(), Methods: methods, Defaults: route.defaults,
-		WebSocket: route.webSocket, Where: route.where, Data: &route,
-	}
+	added := route.asRule(route.rule, methods)
 	if err := a.routes.Add(added); err != nil {
 		return err
+	}
+	if route.mount {
+		if err := a.routes.Add(route.asRule(route.rule+"<path:mounted>", methods)); err != nil {
+			return err
+		}
 	}
 	if route.mounted != nil {
 		a.resources = append(a.resources, mountedApp{route.mounted})
 	}
 	return route.checkArguments(added)
+}
+
+// asRule makes a rule that leads to the route.
+func (r *Route) asRule(pattern string, methods []string) *rule.Rule {
+	return &rule.Rule{
+		Pattern: pattern, Endpoint: r.ruleEndpoint(), Methods: methods, Defaults: r.defaults,
+		WebSocket: r.webSocket, Where: r.where, Data: r,
+	}
 }
 
 // checkArguments reports an argument that the view takes from the path and that the
@@ -246,7 +256,7 @@ func (a *App) nameRoute(r *Route) error {
 		a.endpoints[r.endpoint] = r
 		return nil
 	}
-	if other.code == r.code {
+	if r.code != 0 && other.code == r.code {
 		return nil
 	}
 	return fmt.Errorf("two views have the endpoint %q: %s at %s, and %s at %s; name one of them with .Name(\"…\")",

@@ -128,6 +128,9 @@ func (e *routingRedirect) HTTPStatus() int { return http.StatusPermanentRedirect
 // query that was sent.
 func (c *Ctx) redirectError() error {
 	location := c.matched.Location().URL(c.x.Scheme, c.Host(), c.x.Root, c.QueryString())
+	if c.Host() == "" { // HTTP/1.0
+		location = strings.TrimPrefix(location, c.x.Scheme+"://")
+	}
 	return &routingRedirect{location}
 }
 

@@ -3,6 +3,7 @@ package gourd
 import (
 	"encoding"
 	"encoding/json/v2"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -23,6 +24,12 @@ func (w *typeWalk) walk(t reflect.Type, path string) error {
 		return nil
 	}
 	w.seen[t] = true
+	switch t {
+	case reflect.TypeFor[Response]():
+		return fmt.Errorf("%s is a gourd.Response, which is an answer and no JSON; return a gourd.Response itself, not a pointer or a part of something", path)
+	case reflect.TypeFor[Ctx]():
+		return fmt.Errorf("%s is a gourd.Ctx, which ends with its request", path)
+	}
 	switch t.Kind() {
 	case reflect.Chan, reflect.Func, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer:
 		return fmt.Errorf("%s is a %s, which JSON cannot have", path, t.Kind())
@@ -42,6 +49,12 @@ func (w *typeWalk) walk(t reflect.Type, path string) error {
 }
 
 func (w *typeWalk) fields(t reflect.Type, path string) error {
+	// encoding/json/v2 has rules of its own: a struct with fields and none exported, two
+	// members of one name, an unknown option in a tag.
+	var refused *json.SemanticError
+	if _, err := json.Marshal(reflect.New(t).Interface(), jsonOptions); errors.As(err, &refused) && refused.GoType == t {
+		return fmt.Errorf("%s cannot be JSON: %w", path, refused.Err)
+	}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if tag := f.Tag.Get("json"); tag == "-" || !f.IsExported() && !f.Anonymous {

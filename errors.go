@@ -58,14 +58,26 @@ func (e *HTTPError) Unwrap() error { return e.Err }
 var (
 	// ErrClientLeft is the cause of a request's context that ended because the
 	// client has left. Nobody is there to read an answer.
-	ErrClientLeft = errors.New("gourd: the client left before the answer was complete")
+	// It is a context.Canceled for errors.Is.
+	ErrClientLeft error = &endError{"gourd: the client left before the answer was complete", context.Canceled}
 	// ErrRequestTimeout is the cause of a request's context that ended because no
 	// byte of the answer was there in time: 503.
-	ErrRequestTimeout = errors.New("gourd: the request took longer than it may")
+	// It is a context.DeadlineExceeded for errors.Is.
+	ErrRequestTimeout error = &endError{"gourd: the request took longer than it may", context.DeadlineExceeded}
 	// ErrShutdown is the cause of a request's context that ended because the
-	// server's drain did.
+	// server's drain did. It is a context.Canceled for errors.Is.
 	ErrShutdown = server.ErrDrain
 )
+
+// endError is the cause of a context's end, which those find too who know only the
+// causes of package context.
+type endError struct {
+	text string
+	like error
+}
+
+func (e *endError) Error() string        { return e.text }
+func (e *endError) Is(target error) bool { return target == e.like }
 
 // statusError is an error that knows its status: HTTPError, db's errors, an
 // application's own.

@@ -107,7 +107,7 @@ func (c *Ctx) readForm(form *Form) error {
 	case mediaType == "multipart/form-data":
 		return &HTTPError{Status: http.StatusBadRequest, Err: fmt.Errorf("the Content-Type %q has no boundary", header)}
 	}
-	return &HTTPError{Status: http.StatusUnsupportedMediaType, Message: "The request's Content-Type is not that of a form."}
+	return &HTTPError{Status: http.StatusUnsupportedMediaType, Message: "The request's Content-Type is not that of a form.", Err: fmt.Errorf("gourd: the Content-Type is %q", header)}
 }
 
 func (c *Ctx) readURLEncoded(form *Form) error {

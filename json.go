@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"encoding/json/jsontext"
 	jsonv2 "encoding/json/v2"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -59,7 +60,7 @@ func (c *Ctx) JSON[T any]() (T, error) {
 
 func (c *Ctx) readJSON(to any) error {
 	if !isJSON(c.Header("Content-Type")) {
-		return &HTTPError{Status: http.StatusUnsupportedMediaType, Message: "The request's Content-Type is not application/json."}
+		return &HTTPError{Status: http.StatusUnsupportedMediaType, Message: "The request's Content-Type is not application/json.", Err: fmt.Errorf("gourd: the Content-Type is %q", c.Header("Content-Type"))}
 	}
 	text, err := c.Body()
 	if err != nil {

@@ -64,8 +64,31 @@ func (b *Blueprint) OnStop(f func(ctx context.Context) error) {
 // mountedApp is an application below another one, which starts and stops it.
 type mountedApp struct{ *App }
 
-func (m mountedApp) Open(ctx context.Context) error  { return m.Start(ctx) }
+// Open starts the application, unless it is on the way to that because it is mounted,
+// by way of others, in itself.
+func (m mountedApp) Open(ctx context.Context) error {
+	for a := startingIn(ctx); a != nil; a = a.outer {
+		if a.app == m.App {
+			return fmt.Errorf("gourd: the application %q is mounted in itself by way of another", m.name)
+		}
+	}
+	return m.Start(ctx)
+}
+
 func (m mountedApp) Close(ctx context.Context) error { return m.Stop(ctx) }
+
+// starting are the applications that are being started, the innermost first.
+type starting struct {
+	app   *App
+	outer *starting
+}
+
+type startingKey struct{}
+
+func startingIn(ctx context.Context) *starting {
+	s, _ := ctx.Value(startingKey{}).(*starting)
+	return s
+}
 
 // mustBeApp is for what belongs to the whole application.
 func (b *Blueprint) mustBeApp(method string) *App {
@@ -80,13 +103,30 @@ func (b *Blueprint) mustBeApp(method string) *App {
 // has until the drain's deadline to end, and is cancelled then. Its error goes to
 // the log.
 func (a *App) Background(f func(ctx context.Context) error) {
-	async.GoNamed(a.background, "background", func(ctx context.Context) (struct{}, error) {
-		err := f(ctx)
-		if err != nil {
-			a.log().Error("gourd: background work failed", "error", err)
+	task := async.GoNamed(a.background, "background", func(ctx context.Context) (struct{}, error) {
+		err := guardBackground(ctx, f)
+		if err != nil && ctx.Err() == nil {
+			a.log().Error("gourd: background work failed", "error", err, "stack", stackOf(err))
 		}
 		return struct{}{}, nil
 	})
+	select {
+	case <-task.Done():
+		if _, err := task.Await(a.forever); errors.Is(err, async.ErrClosed) {
+			a.log().Error("gourd: background work was not begun, since the application has stopped")
+		}
+	default:
+	}
+}
+
+// guardBackground runs f and turns its panic into an error.
+func guardBackground(ctx context.Context, f func(context.Context) error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = asPanic(v)
+		}
+	}()
+	return f(ctx)
 }
 
 // Start sets the application up, opens its resources and runs its start hooks. Run
@@ -108,6 +148,7 @@ func (a *App) Start(ctx context.Context) error {
 	if err := a.Setup(); err != nil {
 		return err
 	}
+	ctx = context.WithValue(ctx, startingKey{}, &starting{a, startingIn(ctx)})
 	for _, r := range a.resources {
 		if err := r.Open(ctx); err != nil {
 			return errors.Join(err, a.closeResources(ctx))
@@ -134,9 +175,7 @@ func (a *App) Stop(ctx context.Context) error {
 	}
 	a.life.stopped = true
 	var errs []error
-	if err := a.background.Wait(ctx); err != nil {
-		a.log().Warn("gourd: background work did not end in time and is cancelled", "tasks", a.background.Live())
-	}
+	a.waitForBackground(ctx)
 	// What is cancelled gets a moment of its own, since ctx may have ended already.
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), cancelGrace)
 	defer cancel()
@@ -150,6 +189,19 @@ func (a *App) Stop(ctx context.Context) error {
 	}
 	errs = append(errs, a.closeResources(closing))
 	return errors.Join(errs...)
+}
+
+// waitForBackground waits for the background work of the application and of those
+// that are mounted in it.
+func (a *App) waitForBackground(ctx context.Context) {
+	for _, r := range a.life.opened {
+		if m, ok := r.(mountedApp); ok {
+			m.waitForBackground(ctx)
+		}
+	}
+	if err := a.background.Wait(ctx); err != nil {
+		a.log().Warn("gourd: background work did not end in time and is cancelled", "application", a.name, "tasks", a.background.Live())
+	}
 }
 
 func (a *App) closeResources(ctx context.Context) error {

@@ -223,13 +223,13 @@ func (b *binder) read(c *Ctx) (any, error) {
 	in := reflect.New(b.t)
 	if b.json {
 		if err := c.readJSON(in.Interface()); err != nil {
-			return nil, err
+			return nil, misfit(err)
 		}
 		b.clearBound(in.Elem()) // a member of the body is not a query value
 	}
 	if b.body != nil {
 		if err := c.readJSON(in.Elem().FieldByIndex(b.body).Addr().Interface()); err != nil {
-			return nil, err
+			return nil, misfit(err)
 		}
 	}
 	invalid := &InvalidError{}

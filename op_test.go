@@ -104,7 +104,7 @@ func TestAnOperationsInputThatIsNotValid(t *testing.T) {
 		{"none of a set", "", "application/json", `{"title":"a","kind":"c",` + by + `}`, 422, []gourd.InvalidField{{Field: "kind", Source: "json", Reason: "has to be one of a b"}}},
 		{"a member of a member", "", "application/json", `{"title":"a"}`, 422, []gourd.InvalidField{{Field: "by.name", Source: "json", Reason: "is required"}}},
 		{"a body that is no JSON", "", "application/json", `{`, 400, nil},
-		{"a member of another type", "", "application/json", `{"title":1}`, 400, nil},
+		{"a member of another type", "", "application/json", `{"title":1}`, 422, []gourd.InvalidField{{Field: "title", Source: "json", Reason: "is a JSON number, want a string"}}},
 		{"a body of another type", "", "text/plain", `{}`, 415, nil},
 		{"no body", "", "", ``, 415, nil},
 	}

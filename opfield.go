@@ -2,6 +2,8 @@ package gourd
 
 import (
 	"encoding"
+	"encoding/json/jsontext"
+	jsonv2 "encoding/json/v2"
 	"errors"
 	"fmt"
 	"reflect"
@@ -173,6 +175,24 @@ func parseBool(s string) (bool, error) {
 // embedded is the name of an embedded struct, which the request does not have.
 const embedded = "embedded:"
 
+// misfit makes a member of the body that is of another type than its field a 422 that
+// names it.
+func misfit(err error) error {
+	var wrong *jsonv2.SemanticError
+	if !errors.As(err, &wrong) || wrong.JSONKind == jsontext.KindInvalid {
+		return err
+	}
+	var names []string
+	for name := range wrong.JSONPointer.Tokens() {
+		names = append(names, name)
+	}
+	want := "another type"
+	if wrong.GoType != nil {
+		want = kindName(wrong.GoType)
+	}
+	return &InvalidError{Fields: []InvalidField{{Field: strings.Join(names, "."), Source: "json", Reason: "is a JSON " + wrong.JSONKind.String() + ", want " + want}}}
+}
+
 // newValidator names fields as the request does.
 func newValidator() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
@@ -181,10 +201,13 @@ func newValidator() *validator.Validate {
 		if source == "" && f.Anonymous {
 			return embedded
 		}
+		if source == "body" {
+			return embedded // the whole body: its members stand at the top
+		}
 		if name == "" {
 			name = f.Name
 		}
-		if source == "" || source == "body" {
+		if source == "" {
 			source = "json"
 		}
 		return source + ":" + name

@@ -71,6 +71,9 @@ func (r Response) WithStatus(status int) Response {
 func (r Response) WithHeader(name, value string) Response {
 	r.Header = r.Header.clone()
 	r.Header.Set(name, value)
+	if r.kind == bodyNone {
+		r.kind = bodyEmpty
+	}
 	return r
 }
 

@@ -160,9 +160,9 @@ func (b *Blueprint) Mount(prefix string, handler http.Handler) *Route {
 	prefix = strings.TrimRight(prefix, "/")
 	r := b.Handle(prefix+"/", handler)
 	r.mount = true
-	r.mounted, _ = handler.(*App)
-	all := b.Handle(prefix+"/<path:mounted>", handler)
-	all.mount = true
+	if r.mounted, _ = handler.(*App); r.mounted != nil && r.mounted == b.app {
+		misuse("an application is mounted in itself, at %s", r.where)
+	}
 	return r
 }
 
@@ -172,7 +172,7 @@ func (b *Blueprint) add(pattern string, view func(*Ctx) error, source any, metho
 	b.mustBeOpen("a route's registration")
 	r := &Route{rule: pattern, view: view, where: caller(), owner: b}
 	if source != nil {
-		r.name, r.code = viewName(source), reflect.ValueOf(source).Pointer()
+		r.name, r.code = viewName(source)
 	}
 	if pattern == "" && b.app != nil || pattern != "" && pattern[0] != '/' {
 		misuse("a rule starts with a slash, but this one, at %s, is %q; write %q", r.where, pattern, "/"+pattern)
@@ -206,21 +206,26 @@ func compileView[T any](pattern string, view func(*Ctx) (T, error)) func(*Ctx) e
 }
 
 // viewName is a named function's or method's own name, which is its endpoint as in
-// Flask; "" for a function literal.
-func viewName(view any) string {
-	f := runtime.FuncForPC(reflect.ValueOf(view).Pointer())
+// Flask; "" for a function literal. code tells plain functions apart; literals and
+// methods, which have a variable or a receiver besides, have none.
+func viewName(view any) (name string, code uintptr) {
+	code = reflect.ValueOf(view).Pointer()
+	f := runtime.FuncForPC(code)
 	if f == nil {
-		return ""
+		return "", 0
 	}
-	name := strings.TrimSuffix(f.Name(), "-fm")
+	name, isMethod := strings.CutSuffix(f.Name(), "-fm")
 	name = name[strings.LastIndexByte(name, '/')+1:]
 	// "main.index", "main.(*Shop).index"; a literal is "main.main.func1".
 	parts := strings.Split(name, ".")
 	last := parts[len(parts)-1]
 	if len(parts) < 2 || strings.HasSuffix(last, "]") || isLiteral(parts) {
-		return ""
+		return "", 0
 	}
-	return last
+	if isMethod {
+		code = 0
+	}
+	return last, code
 }
 
 // isLiteral reports whether one of the parts of a function's name is func1, which

@@ -90,6 +90,14 @@ func (a *App) RunContext(ctx context.Context) error {
 	if config.AccessLog == nil && !a.Config.NoAccessLog {
 		config.AccessLog = a.logger
 	}
+	began := time.Now()
+	drains := config.OnDrain
+	config.OnDrain = func() {
+		began = time.Now()
+		if drains != nil {
+			drains()
+		}
+	}
 	told := config.OnListen
 	config.OnListen = func(addr net.Addr) {
 		a.banner(os.Stderr, addr, config.TLS != nil)
@@ -103,7 +111,7 @@ func (a *App) RunContext(ctx context.Context) error {
 	served := server.Serve(ctx, a, config)
 	// What is left of the drain's time is background work's; it gets a moment even
 	// when requests have used it up.
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), max(a.Config.DrainTimeout, time.Second))
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), max(a.Config.DrainTimeout-time.Since(began), time.Second))
 	defer cancel()
 	return errors.Join(served, a.Stop(stopping))
 }

@@ -3,6 +3,7 @@ package gourd
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"runtime/debug"
 
@@ -112,8 +113,16 @@ func (c *Ctx) match() {
 	case rule.WebSocketMismatch:
 		c.routing = &HTTPError{Status: http.StatusBadRequest, Message: "This address speaks WebSocket, and the request does not, or the other way round."}
 	default:
-		c.routing = errNotFound
+		c.routing = c.notFound()
 	}
+}
+
+// notFound is a 404 that says why in debug mode.
+func (c *Ctx) notFound() error {
+	if !c.app.debugging() {
+		return errNotFound
+	}
+	return &HTTPError{Status: http.StatusNotFound, Err: fmt.Errorf("gourd: no rule matches the path %q, or a converter refused a part of it; gourd routes lists the rules", c.Path())}
 }
 
 var errNotFound = &HTTPError{Status: http.StatusNotFound}
@@ -359,6 +368,10 @@ func (c *Ctx) left() bool {
 	}
 	c.gone = true
 	c.x.Abort()
-	c.Logger().Info("gourd: the client left before the answer was complete", "method", c.Method(), "path", c.Path())
+	if cause := context.Cause(ctx); cause != context.Canceled {
+		c.Logger().Info("gourd: nobody waits for the answer any more", "method", c.Method(), "path", c.Path(), "cause", cause)
+	} else {
+		c.Logger().Info("gourd: the client left before the answer was complete", "method", c.Method(), "path", c.Path())
+	}
 	return true
 }

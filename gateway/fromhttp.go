@@ -192,11 +192,12 @@ func (t *httpTransport) Read(p []byte) (int, error) {
 	}
 	n, err := t.r.Body.Read(p)
 	// HTTP/2 would end the body when the time is over, whether or not somebody reads.
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		t.armed = false
+		return n, ErrBodyTimeout // the deadline is ours, or that of a server below a middleware
+	}
 	if t.armed && (err != nil || t.r.ProtoMajor != 1) {
 		t.armed = false
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return n, ErrBodyTimeout
-		}
 		_ = http.NewResponseController(t.w).SetReadDeadline(time.Time{})
 	}
 	return n, err
@@ -270,8 +271,8 @@ func (t *httpTransport) WriteFile(f *os.File, n int64) (int64, error) {
 
 func (t *httpTransport) Flush() error {
 	err := http.NewResponseController(t.w).Flush()
-	if t.exchange.isHead() {
-		return nil // in HTTP/2 the head was the end of the stream
+	if t.exchange.isHead() || errors.Is(err, http.ErrNotSupported) {
+		return nil // in HTTP/2 the head was the end of the stream; a middleware's writer may only collect
 	}
 	return err
 }

@@ -12,7 +12,13 @@ import (
 
 // ErrDrain is the cause with which the context of a request ends that was not
 // answered within the drain.
-var ErrDrain = errors.New("server: the drain's time is over")
+// It is a context.Canceled for errors.Is.
+var ErrDrain error = drainError{}
+
+type drainError struct{}
+
+func (drainError) Error() string        { return "server: the drain's time is over" }
+func (drainError) Is(target error) bool { return target == context.Canceled }
 
 // afterDrain is how long requests may take to end when their context has.
 const afterDrain = 5 * time.Second
