@@ -257,8 +257,10 @@ func TestForms(t *testing.T) {
 		{"a file with folders of Windows", multi([2]string{`name="f"; filename="C:\\dir\\a.txt"`, "x"}), shown{Files: map[string][]string{"f": {"a.txt  1 x"}}}},
 		{"a file whose name is none", multi([2]string{`name="f"; filename=".."`, "x"}), shown{Files: map[string][]string{"f": {"  1 x"}}}},
 		{"a file's name that is not ASCII", multi([2]string{`name="f"; filename*=UTF-8''%C3%A9.txt`, "x"}), shown{Files: map[string][]string{"f": {"é.txt  1 x"}}}},
-		{"fields and files", multi([2]string{`name="a"`, "1"}, [2]string{`name="f"; filename="b"`, "2"}, [2]string{`name="f"; filename="c"`, "3"}),
-			shown{Values: url.Values{"a": {"1"}}, Files: map[string][]string{"f": {"b  1 2", "c  1 3"}}}},
+		{
+			"fields and files", multi([2]string{`name="a"`, "1"}, [2]string{`name="f"; filename="b"`, "2"}, [2]string{`name="f"; filename="c"`, "3"}),
+			shown{Values: url.Values{"a": {"1"}}, Files: map[string][]string{"f": {"b  1 2", "c  1 3"}}},
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -52,10 +52,16 @@ func TestSettingsFromOutside(t *testing.T) {
 		want settings
 		err  string
 	}{
-		{"TOML", file(".toml", "DEBUG = true\nSECRET_KEY = 'k'\nTRUSTED_HOSTS = ['a', 'b']\nMAX_CONTENT_LENGTH = 10\nREQUEST_TIMEOUT = '90s'\nMINE = 1\nlower = 2\n[MAIL]\nHOST = 'h'\nport = 25\n"),
-			settings{Debug: true, SecretKey: "k", TrustedHosts: []string{"a", "b"}, Max: 10, Timeout: 90 * time.Second, Values: map[string]any{"MINE": int64(1), "MAIL": map[string]any{"HOST": "h", "port": int64(25)}}}, ""},
-		{"JSON", file(".json", `{"DEBUG":true,"MAX_FORM_PARTS":5,"REQUEST_TIMEOUT":1.5,"MINE":[1],"Lower":2}`),
-			settings{Debug: true, Parts: 5, Timeout: 1500 * time.Millisecond, Values: map[string]any{"MINE": []any{1.0}}}, ""},
+		{
+			"TOML", file(".toml", "DEBUG = true\nSECRET_KEY = 'k'\nTRUSTED_HOSTS = ['a', 'b']\nMAX_CONTENT_LENGTH = 10\nREQUEST_TIMEOUT = '90s'\nMINE = 1\nlower = 2\n[MAIL]\nHOST = 'h'\nport = 25\n"),
+			settings{Debug: true, SecretKey: "k", TrustedHosts: []string{"a", "b"}, Max: 10, Timeout: 90 * time.Second, Values: map[string]any{"MINE": int64(1), "MAIL": map[string]any{"HOST": "h", "port": int64(25)}}},
+			"",
+		},
+		{
+			"JSON", file(".json", `{"DEBUG":true,"MAX_FORM_PARTS":5,"REQUEST_TIMEOUT":1.5,"MINE":[1],"Lower":2}`),
+			settings{Debug: true, Parts: 5, Timeout: 1500 * time.Millisecond, Values: map[string]any{"MINE": []any{1.0}}},
+			"",
+		},
 		{"JSON's null", file(".json", `{"SECRET_KEY":null}`), settings{}, ""},
 		{"another format", file(".ini", ""), settings{}, `ends in ".ini", want .toml or .json`},
 		{"malformed TOML", file(".toml", "DEBUG = \n"), settings{}, "config.toml"},
@@ -64,12 +70,21 @@ func TestSettingsFromOutside(t *testing.T) {
 		{"a number that is not whole", file(".json", `{"MAX_FORM_PARTS":1.5}`), settings{}, "MAX_FORM_PARTS: 1.5 is not a whole number"},
 		{"a duration that is none", file(".json", `{"REQUEST_TIMEOUT":"soon"}`), settings{}, `"soon" is no duration`},
 		{"an element of another type", file(".json", `{"TRUSTED_HOSTS":["a",1]}`), settings{}, "element 1: 1 is a float64, want a string"},
-		{"the environment", env("TESTAPP_DEBUG", "true", "TESTAPP_SECRET_KEY", "0123", "TESTAPP_MAX_CONTENT_LENGTH", "-1", "TESTAPP_TRUSTED_HOSTS", `["a"]`, "TESTAPP_REQUEST_TIMEOUT", "2m", "OTHER_MINE", "x"),
-			settings{Debug: true, SecretKey: "0123", Max: -1, TrustedHosts: []string{"a"}, Timeout: 2 * time.Minute}, ""},
-		{"the environment's own settings", env("TESTAPP_N", "1", "TESTAPP_TEXT", "a b", "TESTAPP_LIST", "[1,\"x\"]", "TESTAPP_BAD", "[1"),
-			settings{Values: map[string]any{"N": 1.0, "TEXT": "a b", "LIST": []any{1.0, "x"}, "BAD": "[1"}}, ""},
-		{"a map in the environment", env("TESTAPP_MAIL__HOST", "h", "TESTAPP_MAIL__TLS__ON", "true"),
-			settings{Values: map[string]any{"MAIL": map[string]any{"HOST": "h", "TLS": map[string]any{"ON": true}}}}, ""},
+		{
+			"the environment", env("TESTAPP_DEBUG", "true", "TESTAPP_SECRET_KEY", "0123", "TESTAPP_MAX_CONTENT_LENGTH", "-1", "TESTAPP_TRUSTED_HOSTS", `["a"]`, "TESTAPP_REQUEST_TIMEOUT", "2m", "OTHER_MINE", "x"),
+			settings{Debug: true, SecretKey: "0123", Max: -1, TrustedHosts: []string{"a"}, Timeout: 2 * time.Minute},
+			"",
+		},
+		{
+			"the environment's own settings", env("TESTAPP_N", "1", "TESTAPP_TEXT", "a b", "TESTAPP_LIST", "[1,\"x\"]", "TESTAPP_BAD", "[1"),
+			settings{Values: map[string]any{"N": 1.0, "TEXT": "a b", "LIST": []any{1.0, "x"}, "BAD": "[1"}},
+			"",
+		},
+		{
+			"a map in the environment", env("TESTAPP_MAIL__HOST", "h", "TESTAPP_MAIL__TLS__ON", "true"),
+			settings{Values: map[string]any{"MAIL": map[string]any{"HOST": "h", "TLS": map[string]any{"ON": true}}}},
+			"",
+		},
 		{"a map where there is a value", env("TESTAPP_MAIL", "h", "TESTAPP_MAIL__HOST", "h"), settings{Values: map[string]any{"MAIL": "h"}}, "TESTAPP_MAIL__HOST: MAIL is h already, and not a map"},
 		{"DEBUG=1", env("TESTAPP_DEBUG", "1"), settings{Debug: true}, ""},
 		{"DEBUG=0", env("TESTAPP_DEBUG", "0"), settings{}, ""},

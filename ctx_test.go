@@ -164,8 +164,10 @@ func TestStringsOfACtxMayBeKept(t *testing.T) {
 	c, _ := client(t, gourd.Config{}, func(app *gourd.App) {
 		app.Post("/<name>/<path:rest>", func(c *gourd.Ctx) (string, error) {
 			form, err := c.Form()
-			kept = []string{c.Path(), c.Method(), c.Arg[string]("name"), c.Arg[string]("rest"), c.Query("q"), c.QueryString(), c.Header("X-In"),
-				c.Cookie("a"), c.Host(), c.FullURL(), form.Get("f"), c.RemoteAddr(), c.Args()["name"].(string), c.QueryAll("r")[0], c.HeaderAll("X-In")[0], c.Queries().Get("q")}
+			kept = []string{
+				c.Path(), c.Method(), c.Arg[string]("name"), c.Arg[string]("rest"), c.Query("q"), c.QueryString(), c.Header("X-In"),
+				c.Cookie("a"), c.Host(), c.FullURL(), form.Get("f"), c.RemoteAddr(), c.Args()["name"].(string), c.QueryAll("r")[0], c.HeaderAll("X-In")[0], c.Queries().Get("q"),
+			}
 			return "", err
 		})
 	})

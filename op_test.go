@@ -61,11 +61,15 @@ func TestAnOperationsInput(t *testing.T) {
 		name, target, body string
 		want               newNote
 	}{
-		{"all of it", "/boards/7/notes?page=2&tag=x&tag=y&notify=on&since=2026-01-02T03:04:05Z", `{"title":"a","kind":"b","by":{"name":"n"}}`,
-			newNote{paging: paging{2, []string{"x", "y"}}, Board: 7, Key: "k", Notify: &on, Since: since, Title: "a", Kind: "b", By: author{"n"}}},
+		{
+			"all of it", "/boards/7/notes?page=2&tag=x&tag=y&notify=on&since=2026-01-02T03:04:05Z", `{"title":"a","kind":"b","by":{"name":"n"}}`,
+			newNote{paging: paging{2, []string{"x", "y"}}, Board: 7, Key: "k", Notify: &on, Since: since, Title: "a", Kind: "b", By: author{"n"}},
+		},
 		{"the defaults", "/boards/7/notes", `{"title":"a","by":{"name":"n"}}`, newNote{paging: paging{Page: 1}, Board: 7, Key: "k", Title: "a", By: author{"n"}}},
-		{"no source stands in for another", "/boards/7/notes?title=q&board=8", `{"title":"a","by":{"name":"n"},"Board":9,"Key":"j","Page":3,"Notify":true,"Since":"2026-01-02T03:04:05Z"}`,
-			newNote{paging: paging{Page: 1}, Board: 7, Key: "k", Title: "a", By: author{"n"}}},
+		{
+			"no source stands in for another", "/boards/7/notes?title=q&board=8", `{"title":"a","by":{"name":"n"},"Board":9,"Key":"j","Page":3,"Notify":true,"Since":"2026-01-02T03:04:05Z"}`,
+			newNote{paging: paging{Page: 1}, Board: 7, Key: "k", Title: "a", By: author{"n"}},
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

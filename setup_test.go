@@ -161,7 +161,8 @@ func TestMistakesThatSetupTells(t *testing.T) {
 		{"an operation's argument that the rule does not have", func(app *gourd.App) {
 			app.Op("GET", "/x/<int:id>", func(*gourd.Ctx, struct {
 				Nr int `path:"nr"`
-			}) (string, error) {
+			},
+			) (string, error) {
 				return "", nil
 			})
 		}, []string{"/x/<int:id> at", `"nr"`, "has no such argument"}},

@@ -129,8 +129,11 @@ func TestMultipart(t *testing.T) {
 		client.Form(url.Values{"z": {"1", "2"}, "b": {"3"}}),
 		client.Files(client.File{Field: "c", Name: "two", Open: open}))
 	want := []part{
-		{"b", "", "", "3"}, {"z", "", "", "1"}, {"z", "", "", "2"},
-		{"a", `x".txt`, "text/plain", "one"}, {"c", "two", "application/octet-stream", "two"},
+		{"b", "", "", "3"},
+		{"z", "", "", "1"},
+		{"z", "", "", "2"},
+		{"a", `x".txt`, "text/plain", "one"},
+		{"c", "two", "application/octet-stream", "two"},
 	}
 	if diff := cmp.Diff(want, read(got)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

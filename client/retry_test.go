@@ -104,18 +104,36 @@ func TestPausesGrowAndHonourRetryAfter(t *testing.T) {
 		steps  []any
 		want   [][2]time.Duration
 	}{
-		"doubling": {client.RetryPolicy{Attempts: 5, Base: time.Second, Max: 3 * time.Second}, []any{503},
-			[][2]time.Duration{between(500*time.Millisecond, time.Second), between(time.Second, 2*time.Second), between(1500*time.Millisecond, 3*time.Second), between(1500*time.Millisecond, 3*time.Second)}},
-		"default": {client.RetryPolicy{Attempts: 2}, []any{503},
-			[][2]time.Duration{between(50*time.Millisecond, 100*time.Millisecond)}},
-		"seconds": {client.RetryPolicy{Attempts: 2}, []any{"7"},
-			[][2]time.Duration{between(7*time.Second, 7*time.Second)}},
-		"date": {client.RetryPolicy{Attempts: 2}, []any{"Sat, 01 Jan 2000 00:00:05 GMT"},
-			[][2]time.Duration{between(5*time.Second, 5*time.Second)}},
-		"date gone by": {client.RetryPolicy{Attempts: 2}, []any{"Sat, 01 Jan 1999 00:00:05 GMT"},
-			[][2]time.Duration{between(50*time.Millisecond, 100*time.Millisecond)}},
-		"nonsense": {client.RetryPolicy{Attempts: 2}, []any{"-5 apples"},
-			[][2]time.Duration{between(50*time.Millisecond, 100*time.Millisecond)}},
+		"doubling": {
+			client.RetryPolicy{Attempts: 5, Base: time.Second, Max: 3 * time.Second},
+			[]any{503},
+			[][2]time.Duration{between(500*time.Millisecond, time.Second), between(time.Second, 2*time.Second), between(1500*time.Millisecond, 3*time.Second), between(1500*time.Millisecond, 3*time.Second)},
+		},
+		"default": {
+			client.RetryPolicy{Attempts: 2},
+			[]any{503},
+			[][2]time.Duration{between(50*time.Millisecond, 100*time.Millisecond)},
+		},
+		"seconds": {
+			client.RetryPolicy{Attempts: 2},
+			[]any{"7"},
+			[][2]time.Duration{between(7*time.Second, 7*time.Second)},
+		},
+		"date": {
+			client.RetryPolicy{Attempts: 2},
+			[]any{"Sat, 01 Jan 2000 00:00:05 GMT"},
+			[][2]time.Duration{between(5*time.Second, 5*time.Second)},
+		},
+		"date gone by": {
+			client.RetryPolicy{Attempts: 2},
+			[]any{"Sat, 01 Jan 1999 00:00:05 GMT"},
+			[][2]time.Duration{between(50*time.Millisecond, 100*time.Millisecond)},
+		},
+		"nonsense": {
+			client.RetryPolicy{Attempts: 2},
+			[]any{"-5 apples"},
+			[][2]time.Duration{between(50*time.Millisecond, 100*time.Millisecond)},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // the bubble's clock starts at 2000-01-01

@@ -108,7 +108,8 @@ func TestMistakesInTheConfigFailOpenAndEveryCall(t *testing.T) {
 		"pool":              {client.Config{Pool: client.Pool{MaxIdle: -1}}, "negative"},
 		"retry":             {client.Config{Retry: client.RetryPolicy{Attempts: -1}}, "Attempts -1"},
 		"transport and socket": {
-			client.Config{Transport: http.DefaultTransport, UnixSocket: "/run/x"}, "no effect"},
+			client.Config{Transport: http.DefaultTransport, UnixSocket: "/run/x"}, "no effect",
+		},
 	} {
 		s := client.New(c.config)
 		err := s.Open(t.Context())

@@ -130,8 +130,10 @@ func (c *Config) setDefaults() {
 		field *time.Duration
 		value time.Duration
 	}{
-		{&c.ConnectTimeout, 10 * time.Second}, {&c.AcquireTimeout, 30 * time.Second},
-		{&c.MaxLifetime, time.Hour}, {&c.MaxIdle, 30 * time.Minute},
+		{&c.ConnectTimeout, 10 * time.Second},
+		{&c.AcquireTimeout, 30 * time.Second},
+		{&c.MaxLifetime, time.Hour},
+		{&c.MaxIdle, 30 * time.Minute},
 	} {
 		if *d.field <= 0 {
 			*d.field = d.value

@@ -10,8 +10,13 @@ func benchmarkMap(tb testing.TB, resources int) *Map {
 	for i := range resources {
 		base := fmt.Sprintf("/api/v1/resource%d", i)
 		for _, r := range []struct{ method, tail string }{
-			{"GET", ""}, {"POST", ""}, {"GET", "/<int:id>"}, {"PUT", "/<int:id>"},
-			{"GET", "/<int:id>/comments"}, {"GET", "/groups/<group>/members/<member>"}, {"GET", "/keys/<uuid:key>"},
+			{"GET", ""},
+			{"POST", ""},
+			{"GET", "/<int:id>"},
+			{"PUT", "/<int:id>"},
+			{"GET", "/<int:id>/comments"},
+			{"GET", "/groups/<group>/members/<member>"},
+			{"GET", "/keys/<uuid:key>"},
 		} {
 			if err := m.Add(&Rule{Pattern: base + r.tail, Endpoint: r.method + base + r.tail, Methods: []string{r.method}}); err != nil {
 				tb.Fatal(err)

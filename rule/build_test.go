@@ -131,10 +131,14 @@ func TestBuildErrors(t *testing.T) {
 	}{
 		{BuildRequest{Endpoint: "user.sho"}, "rule: could not build url for endpoint 'user.sho'. Did you mean 'user.show' instead?"},
 		{BuildRequest{Endpoint: "user.show"}, "rule: could not build url for endpoint 'user.show'. Did you forget to specify values ['id']?"},
-		{BuildRequest{Endpoint: "user.show", Method: "POST", Values: []Pair{{"id", 1}}},
-			"rule: could not build url for endpoint 'user.show' ('POST') with values ['id']. Did you mean to use methods ['GET', 'HEAD']?"},
-		{BuildRequest{Endpoint: "defaults", Values: []Pair{{"z", 1}, {"a", 2}}},
-			"rule: could not build url for endpoint 'defaults' with values ['a', 'z']. Did you forget to specify values ['k', 'n']?"},
+		{
+			BuildRequest{Endpoint: "user.show", Method: "POST", Values: []Pair{{"id", 1}}},
+			"rule: could not build url for endpoint 'user.show' ('POST') with values ['id']. Did you mean to use methods ['GET', 'HEAD']?",
+		},
+		{
+			BuildRequest{Endpoint: "defaults", Values: []Pair{{"z", 1}, {"a", 2}}},
+			"rule: could not build url for endpoint 'defaults' with values ['a', 'z']. Did you forget to specify values ['k', 'n']?",
+		},
 	} {
 		_, err := m.Build(test.req)
 		var build *BuildError
@@ -198,9 +202,13 @@ func TestRedirects(t *testing.T) {
 		&Rule{Pattern: "/slash/", Endpoint: "slash"},
 	)
 	checkPaths(t, m, []matchCase{
-		{"/d/1", "-> /d/"}, {"/d/2", "d page=2"}, {"/d/", "d page=1"}, {"/d", "-> /d/"},
+		{"/d/1", "-> /d/"},
+		{"/d/2", "d page=2"},
+		{"/d/", "d page=1"},
+		{"/d", "-> /d/"},
 		{"/o/3", "o page=9 a=1.5 z=Z"},
-		{"/h/a", "-> www/h/"}, {"/h/b", "h x=b"},
+		{"/h/a", "-> www/h/"},
+		{"/h/b", "h x=b"},
 		{"/post/a", "post x=a"},
 		{"/u-7", "-> /users/7"},
 		{"/old/7/a b", "-> new/a%20b/7?k=<"},

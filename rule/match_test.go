@@ -115,9 +115,17 @@ func TestConverters(t *testing.T) {
 		"/<string(length=2):x>":    {{"/é", "NotFound"}, {"/éé", "/<string(length=2):x> x=éé"}, {"/abc", "NotFound"}},
 		"/<string(1, 2):x>":        {{"/a", "/<string(1, 2):x> x=a"}, {"/abc", "NotFound"}},
 		"/<string(minlength=0):x>": {{"/", "/<string(minlength=0):x> x="}},
-		"/<int:x>": {{"/007", "/<int:x> x=7"}, {"/\u0663", "/<int:x> x=3"}, {"/1\u0663", "/<int:x> x=13"}, {"/-1", "NotFound"}, {"/1.0", "NotFound"},
-			{"/9223372036854775807", "/<int:x> x=9223372036854775807"}, {"/9223372036854775808", "NotFound"}, {"/00000000000000000000007", "/<int:x> x=7"},
-			{"/\U0001D7D9\U0001D7E3", "/<int:x> x=11"}},
+		"/<int:x>": {
+			{"/007", "/<int:x> x=7"},
+			{"/\u0663", "/<int:x> x=3"},
+			{"/1\u0663", "/<int:x> x=13"},
+			{"/-1", "NotFound"},
+			{"/1.0", "NotFound"},
+			{"/9223372036854775807", "/<int:x> x=9223372036854775807"},
+			{"/9223372036854775808", "NotFound"},
+			{"/00000000000000000000007", "/<int:x> x=7"},
+			{"/\U0001D7D9\U0001D7E3", "/<int:x> x=11"},
+		},
 		"/<int(signed=True):x>":    {{"/-12", "/<int(signed=True):x> x=-12"}, {"/-9223372036854775808", "/<int(signed=True):x> x=-9223372036854775808"}, {"/-9223372036854775809", "NotFound"}, {"/-", "NotFound"}, {"/+1", "NotFound"}},
 		"/<int(min=5, max=7):x>":   {{"/4", "NotFound"}, {"/5", "/<int(min=5, max=7):x> x=5"}, {"/8", "NotFound"}},
 		"/<int(min=1.5):x>":        {{"/1", "NotFound"}, {"/2", "/<int(min=1.5):x> x=2"}},
@@ -151,8 +159,15 @@ func TestSlashes(t *testing.T) {
 		cases   []matchCase
 	}{
 		{"strict", Options{}, patterns(branchAndLeaf...), []matchCase{
-			{"", "-> /"}, {"/b", "-> /b/"}, {"/b/", "/b/"}, {"/leaf", "/leaf"}, {"/leaf/", "NotFound"}, {"/d/a b", "-> /d/a%20b/"},
-			{"/p/a/b", "-> /p/a/b/"}, {"/p/a/b/", "/p/<path:x>/ x=a/b"}, {"/p/a//", "-> /p/a/"},
+			{"", "-> /"},
+			{"/b", "-> /b/"},
+			{"/b/", "/b/"},
+			{"/leaf", "/leaf"},
+			{"/leaf/", "NotFound"},
+			{"/d/a b", "-> /d/a%20b/"},
+			{"/p/a/b", "-> /p/a/b/"},
+			{"/p/a/b/", "/p/<path:x>/ x=a/b"},
+			{"/p/a//", "-> /p/a/"},
 		}},
 		{"merged", Options{}, patterns(branchAndLeaf...), []matchCase{
 			{"/b//", "-> /b/"}, {"///b/", "/b/"}, {"//b", "-> /b/"}, {"/d//x", "-> /d/x/"}, {"/d//x//", "-> /d/x/"}, {"//", "/"}, {"/none//x", "NotFound"},

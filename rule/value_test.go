@@ -73,8 +73,17 @@ func TestPythonEquality(t *testing.T) {
 		a, b any
 		want bool
 	}{
-		{1, int64(1), true}, {1, 1.0, true}, {1, true, true}, {1, "1", false}, {"a", named("a"), true}, {nil, nil, true}, {nil, 0, false},
-		{-1, uint64(math.MaxUint64), false}, {math.NaN(), math.NaN(), false}, {UUID{1}, UUID{1}, true}, {[]int{1}, []int{1}, true},
+		{1, int64(1), true},
+		{1, 1.0, true},
+		{1, true, true},
+		{1, "1", false},
+		{"a", named("a"), true},
+		{nil, nil, true},
+		{nil, 0, false},
+		{-1, uint64(math.MaxUint64), false},
+		{math.NaN(), math.NaN(), false},
+		{UUID{1}, UUID{1}, true},
+		{[]int{1}, []int{1}, true},
 	} {
 		if got := pyEqual(test.a, test.b); got != test.want {
 			t.Errorf("%v == %v: got %t", test.a, test.b, got)

@@ -67,8 +67,10 @@ func TestARequestThatIsUnusualButRightIsServed(t *testing.T) {
 		{"a bare LF in the head (RFC 9112, 2.2)", "GET /lf HTTP/1.1\nHost: a\n\n", "GET|/lf|a|"},
 		{"the same length twice (RFC 9110, 8.6)", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\nx", "POST|/|a|x"},
 		{"a line break behind the last body (RFC 9112, 2.2)", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx\r\n", "POST|/|a|x"},
-		{"a chunked body with extensions and trailers (RFC 9112, 7.1)",
-			"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n1;a=b\r\nx\r\n002\r\nyz\r\n0\r\nX: y\r\n\r\n", "POST|/|a|xyz"},
+		{
+			"a chunked body with extensions and trailers (RFC 9112, 7.1)",
+			"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n1;a=b\r\nx\r\n002\r\nyz\r\n0\r\nX: y\r\n\r\n", "POST|/|a|xyz",
+		},
 		{"white space around a value (RFC 9112, 5.1)", "GET / HTTP/1.1\r\nHost: \t a \r\n\r\n", "GET|/|a|"},
 		{"a method of one's own (RFC 9110, 9.1)", "BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n", "BREW|/pot|a|"},
 		{"the empty Host (RFC 9112, 3.2)", "GET / HTTP/1.1\r\nHost:\r\n\r\n", "GET|/||"},

@@ -345,8 +345,13 @@ func TestOracleAgesAndKeys(t *testing.T) {
 		signed int64
 		age    int
 	}{
-		{"new", 0, 0}, {"new", -1, 0}, {"new", 1, 10}, {"new", -10, 10}, {"new", -11, 10},
-		{"old", -1, 10}, {"gone", -1, 10},
+		{"new", 0, 0},
+		{"new", -1, 0},
+		{"new", 1, 10},
+		{"new", -10, 10},
+		{"new", -11, 10},
+		{"old", -1, 10},
+		{"gone", -1, 10},
 	} {
 		writer, _ := signed.NewSessionCodec(c.secret)
 		reader, _ := signed.NewSessionCodec("new", "old")

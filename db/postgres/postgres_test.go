@@ -208,7 +208,8 @@ func TestNullFitsWhereItIsMeantTo(t *testing.T) {
 		&one, four,
 		pgtype.Range[pgtype.Int4]{Lower: four, Upper: five, LowerType: pgtype.Inclusive, UpperType: pgtype.Exclusive, Valid: true},
 		pgtype.Array[int]{Elements: []int{1}, Dims: []pgtype.ArrayDimension{{Length: 1, LowerBound: 1}}, Valid: true},
-		[]string{"a"}, "x",
+		[]string{"a"},
+		"x",
 	}
 	got, err := db.All[nullable](t.Context(), d, `SELECT 1 AS pointer, 4 AS scanner, int4range(4, 5) AS range, ARRAY[1] AS array, ARRAY['a'] AS tags, 'x' AS any
 		UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL`)
