@@ -104,7 +104,7 @@ func (b *Blueprint) mustBeApp(method string) *App {
 // the log.
 func (a *App) Background(f func(ctx context.Context) error) {
 	task := async.GoNamed(a.background, "background", func(ctx context.Context) (struct{}, error) {
-		err := guardBackground(ctx, f)
+		err := caught(func() error { return f(ctx) })
 		if err != nil && ctx.Err() == nil {
 			a.log().Error("gourd: background work failed", "error", err, "stack", stackOf(err))
 		}
@@ -117,16 +117,6 @@ func (a *App) Background(f func(ctx context.Context) error) {
 		}
 	default:
 	}
-}
-
-// guardBackground runs f and turns its panic into an error.
-func guardBackground(ctx context.Context, f func(context.Context) error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = asPanic(v)
-		}
-	}()
-	return f(ctx)
 }
 
 // Start sets the application up, opens its resources and runs its start hooks. Run

@@ -89,6 +89,17 @@ func (c *Ctx) guarded(s step) (err error) {
 	}
 }
 
+// caught runs f and turns its panic into an error. The steps have guarded, which
+// costs a request no closure.
+func caught(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = asPanic(v)
+		}
+	}()
+	return f()
+}
+
 // asPanic keeps a panic's value and stack. http.ErrAbortHandler is no mistake: it
 // is how a handler of net/http gives an answer up.
 func asPanic(v any) error {
@@ -250,7 +261,7 @@ func (c *Ctx) answerError(err error) {
 		c.err = err
 	}
 	if run != nil {
-		failed := c.guardHandler(run, given)
+		failed := caught(func() error { return run(c, given) })
 		if failed == nil {
 			if c.res.Status == 0 {
 				c.res.Status = h.Status
@@ -266,16 +277,6 @@ func (c *Ctx) answerError(err error) {
 	for name, value := range h.Header.All() {
 		c.res.Header.Add(name, value)
 	}
-}
-
-// guardHandler runs an error handler and turns its panic into an error.
-func (c *Ctx) guardHandler(run errorHandler, err error) (failed error) {
-	defer func() {
-		if v := recover(); v != nil {
-			failed = asPanic(v)
-		}
-	}()
-	return run(c, err)
 }
 
 // isDeliberate reports whether a view asked for a 500 by name, which is no
@@ -341,12 +342,9 @@ func (c *Ctx) answerGoexit() {
 }
 
 func (c *Ctx) guardTeardown(hook TeardownFunc) {
-	defer func() {
-		if v := recover(); v != nil {
-			c.logError("a teardown hook failed", asPanic(v))
-		}
-	}()
-	hook(c, c.err)
+	if err := caught(func() error { hook(c, c.err); return nil }); err != nil {
+		c.logError("a teardown hook failed", err)
+	}
 }
 
 // explain says what the end of the request's context means.
