@@ -204,6 +204,7 @@ func (e *exchange) leave() {
 		return
 	}
 	e.gone = true
+	e.cancel() // before a write can fail, so that the application can tell why it did
 	close(e.left)
 	e.in.close()
 	if s := e.upgraded(); s != nil {
@@ -212,7 +213,6 @@ func (e *exchange) leave() {
 	for _, l := range e.leaves {
 		e.tell(l)
 	}
-	e.cancel()
 }
 
 // upgraded is the socket that the exchange has become, seen from the client: nil
