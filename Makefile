@@ -8,7 +8,9 @@ MODULES := . cmd/gourd examples bench
 # The race detector needs a C compiler; without one the tests run without it.
 RACE    := $(if $(shell command -v gcc || command -v clang),-race,)
 
-.PHONY: help demo test check fmt fmt-check vet lint bench tidy gourd clean
+VENV    := .cache/venv
+
+.PHONY: help demo test check venv fmt fmt-check vet lint bench tidy gourd clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,7 +18,12 @@ help: ## list the targets
 demo: ## serve the demo on ADDR (127.0.0.1:5000)
 	@cd examples && ADDR=$(ADDR) $(GO) run ./waiting
 
-test: ## run the tests of all modules
+venv: ## install the Flask that tests compare with into .cache/venv
+	@cmp -s conformance/requirements.txt $(VENV)/installed || \
+	{ python3 -m venv --clear $(VENV) && $(VENV)/bin/python -m pip install -q --disable-pip-version-check -r conformance/requirements.txt && cp conformance/requirements.txt $(VENV)/installed; } || \
+	echo "No Flask in $(VENV): its tests use another interpreter that has it, or skip (Debian: apt install python3-venv)."
+
+test: venv ## run the tests of all modules
 	@$(if $(RACE),,echo "No C compiler: the tests run without the race detector.")
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo "No PostgreSQL: its tests skip (Debian: apt install postgresql)."
 	@command -v chromium >/dev/null || echo "No Chromium: the browser's tests skip (Debian: apt install chromium)."

@@ -20,7 +20,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/gourd-go/gourd/internal/require"
+	"github.com/gourd-go/gourd/internal/python"
 	"github.com/gourd-go/gourd/signed"
 )
 
@@ -30,18 +30,10 @@ type oracle struct {
 	out *bufio.Reader
 }
 
-// startOracle starts testdata/oracle.py with the interpreter that GOURD_PYTHON names, or that of the repository's
-// virtual environment; without one the test ends.
+// startOracle starts testdata/oracle.py.
 func startOracle(t *testing.T) *oracle {
 	t.Helper()
-	python := os.Getenv("GOURD_PYTHON")
-	if python == "" {
-		python, _ = filepath.Abs(filepath.Join("..", ".cache", "venv", "bin", "python"))
-	}
-	if out, err := exec.Command(python, "-c", "import flask, itsdangerous, werkzeug").CombinedOutput(); err != nil {
-		require.Or(t, "flask", fmt.Sprintf("%s cannot import flask (%v): %s", python, err, out))
-	}
-	cmd := exec.Command(python, filepath.Join("testdata", "oracle.py"))
+	cmd := exec.Command(python.Interpreter(t), filepath.Join("testdata", "oracle.py"))
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
