@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"reflect"
 	"time"
 
 	"github.com/gourd-go/gourd/rule"
@@ -23,6 +24,18 @@ type Config struct {
 
 	SecretKey          string   `config:"SECRET_KEY"`           // signs what the client keeps; long, random, and secret
 	SecretKeyFallbacks []string `config:"SECRET_KEY_FALLBACKS"` // former secret keys, which are still read
+
+	SessionCookieName         string           `config:"SESSION_COOKIE_NAME"`          // "": session
+	SessionCookieDomain       string           `config:"SESSION_COOKIE_DOMAIN"`        // "": the host that set it, and none below it
+	SessionCookiePath         string           `config:"SESSION_COOKIE_PATH"`          // "": ApplicationRoot, or else /
+	SessionCookieHTTPOnly     *bool            `config:"SESSION_COOKIE_HTTPONLY"`      // scripts cannot read it; nil: true
+	SessionCookieSecure       bool             `config:"SESSION_COOKIE_SECURE"`        // it is sent over TLS only
+	SessionCookieSameSite     string           `config:"SESSION_COOKIE_SAMESITE"`      // Lax, Strict or None; "": the browser's own idea
+	SessionCookiePartitioned  bool             `config:"SESSION_COOKIE_PARTITIONED"`   // one for each site that embeds this one; makes it Secure too
+	PermanentSessionLifetime  time.Duration    `config:"PERMANENT_SESSION_LIFETIME"`   // of every session since its cookie was set; 0: 31 days
+	SessionRefreshEachRequest *bool            `config:"SESSION_REFRESH_EACH_REQUEST"` // a permanent session's cookie is set with each answer; nil: true
+	MaxCookieSize             int              `config:"MAX_COOKIE_SIZE"`              // bytes of a cookie, above which the log has a warning; 0: 4,093; -1: any
+	Sessions                  SessionInterface // where sessions are kept; nil: in cookies, CookieSessions
 
 	TrustedHosts       []string `config:"TRUSTED_HOSTS"`        // hosts that requests may name, else 400; ".example.com" is every host below it; empty: any
 	ServerName         string   `config:"SERVER_NAME"`          // the host of URLs that are built outside of a request
@@ -68,6 +81,9 @@ const (
 	defaultMaxFormParts      = 1000
 	defaultRequestTimeout    = 60 * time.Second
 	defaultDrainTimeout      = 30 * time.Second
+	defaultSessionCookie     = "session"
+	defaultSessionLifetime   = 31 * 24 * time.Hour
+	defaultMaxCookieSize     = 4093
 
 	// cancelGrace is how long what was cancelled at the end of a drain may take.
 	cancelGrace = 5 * time.Second
@@ -82,6 +98,9 @@ func (c *Config) defaults() {
 	orDefault(&c.DrainTimeout, defaultDrainTimeout)
 	orDefault(&c.Address, defaultAddress)
 	orDefault(&c.PreferredURLScheme, "http")
+	orDefault(&c.SessionCookieName, defaultSessionCookie)
+	orDefault(&c.PermanentSessionLifetime, defaultSessionLifetime)
+	orDefault(&c.MaxCookieSize, defaultMaxCookieSize)
 }
 
 func orDefault[T comparable](field *T, value T) {
@@ -109,6 +128,9 @@ func (c *Config) check() error {
 // its Values, and whether it is set.
 func (c *Config) Lookup(name string) (any, bool) {
 	if f, ok := configField(c, name); ok {
+		if f.Kind() == reflect.Pointer && !f.IsNil() {
+			return f.Elem().Interface(), true
+		}
 		return f.Interface(), !f.IsZero()
 	}
 	v, ok := c.Values[name]

@@ -143,6 +143,13 @@ func assignSetting(to, value any) error {
 		return nil
 	}
 	switch {
+	case target.Kind() == reflect.Pointer:
+		pointed := reflect.New(target.Type().Elem())
+		if err := assignSetting(pointed.Interface(), value); err != nil {
+			return err
+		}
+		target.Set(pointed)
+		return nil
 	case target.CanInt() && isNumber(v):
 		return assignInt(target, v)
 	case target.Kind() == reflect.Bool && isNumber(v) && (asFloat(v) == 0 || asFloat(v) == 1):

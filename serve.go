@@ -189,7 +189,7 @@ func (c *Ctx) runAfter(r *Response) error {
 			return err
 		}
 	}
-	return nil
+	return c.saveSession(r)
 }
 
 // fail answers the error of a step, as Flask does: a failed view's error page goes
