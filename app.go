@@ -48,6 +48,7 @@ type App struct {
 	json      JSONProvider
 	logger    *slog.Logger
 	static    *fileServer
+	fileTags  sync.Map // hashes of embedded files
 
 	life       lifespan
 	scope      *async.Scope    // the application's own tasks

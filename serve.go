@@ -261,11 +261,9 @@ func (c *Ctx) answerError(err error) {
 		c.err = err
 	}
 	if run != nil {
+		c.res.Status = h.Status // a file as its answer is sent whole
 		failed := caught(func() error { return run(c, given) })
 		if failed == nil {
-			if c.res.Status == 0 {
-				c.res.Status = h.Status
-			}
 			return
 		}
 		c.logError("the error handler failed", failed)
