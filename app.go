@@ -59,6 +59,7 @@ type App struct {
 	logger    *slog.Logger
 	static    *fileServer
 	sessions  *sessionSetup // nil: there is no key, and no interface
+	fileTags  sync.Map      // hashes of embedded files
 
 	life       lifespan
 	scope      *async.Scope    // the application's own tasks

@@ -47,6 +47,7 @@ type Config struct {
 	RequestTimeout    time.Duration `config:"REQUEST_TIMEOUT"`           // until the first byte of the answer, when the view's context ends and 503 is answered; 0: 60 s; -1: never
 	DrainTimeout      time.Duration `config:"DRAIN_TIMEOUT"`             // for requests and background work at shutdown; 0: 30 s
 	SendFileMaxAge    time.Duration `config:"SEND_FILE_MAX_AGE_DEFAULT"` // how long clients may keep files; 0: they ask each time
+	UseXSendfile      bool          `config:"USE_X_SENDFILE"`            // files of the system are sent by the server in front, which is told their path in X-Sendfile
 
 	NoAutomaticOptions bool `config:"!PROVIDE_AUTOMATIC_OPTIONS"` // routes answer OPTIONS only where they name it
 	PropagateErrors    bool `config:"PROPAGATE_EXCEPTIONS"`       // an error that nobody foresaw leaves ServeHTTP as a panic, for what stands around the application; the teardown runs before
