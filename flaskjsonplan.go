@@ -214,7 +214,12 @@ func (w *flaskWriter) structure(v reflect.Value, plan *typePlan) error {
 	w.depth++
 	first := true
 	for i := range plan.fields {
-		written, err := w.field(v, &plan.fields[i], first)
+		f := &plan.fields[i]
+		value, ok := fieldValue(v, f)
+		if !ok {
+			continue
+		}
+		written, err := w.member(jsonMember{name: f.name, value: value, field: f}, first)
 		if err != nil {
 			return err
 		}
@@ -225,24 +230,20 @@ func (w *flaskWriter) structure(v reflect.Value, plan *typePlan) error {
 	return nil
 }
 
-// field writes a member of a struct, unless it is to be left out.
-func (w *flaskWriter) field(v reflect.Value, f *fieldPlan, first bool) (written bool, err error) {
-	value, ok := fieldValue(v, f)
-	if !ok {
-		return false, nil
-	}
+// member writes a member of an object, unless its field says that it is left out.
+func (w *flaskWriter) member(m jsonMember, first bool) (written bool, err error) {
 	before := len(w.out)
 	w.item(first)
-	w.name(f.name)
+	w.name(m.name)
 	at := len(w.out)
-	if err := w.value(value); err != nil {
-		return false, err
+	if err := w.value(m.value); err != nil || m.field == nil {
+		return true, err
 	}
 	switch text := w.out[at:]; {
-	case f.omitEmpty && isEmptyJSON(string(text)):
+	case m.field.omitEmpty && isEmptyJSON(string(text)):
 		w.out = w.out[:before]
 		return false, nil
-	case f.quoted && isNumberKind(value):
+	case m.field.quoted && isNumberKind(m.value):
 		w.out = append(append(append(w.out[:at], '"'), string(text)...), '"')
 	}
 	return true, nil
@@ -284,7 +285,7 @@ func (w *flaskWriter) inlined(v reflect.Value, plan *typePlan) error {
 		switch {
 		case !ok:
 		case !f.members:
-			members = append(members, jsonMember{name: f.name, value: value})
+			members = append(members, jsonMember{name: f.name, value: value, field: f})
 		default:
 			for value.Kind() == reflect.Pointer && !value.IsNil() {
 				value = value.Elem()
@@ -311,6 +312,7 @@ type jsonMember struct {
 	kind  keyKind
 	order *big.Float // of a key that is a number
 	value reflect.Value
+	field *fieldPlan // of a struct; nil: of a map
 }
 
 type keyKind uint8
@@ -326,7 +328,7 @@ const (
 func (w *flaskWriter) members(v reflect.Value) ([]jsonMember, error) {
 	members := make([]jsonMember, 0, v.Len())
 	for iter := v.MapRange(); iter.Next(); {
-		m, err := w.member(iter.Key())
+		m, err := w.keyed(iter.Key())
 		if err != nil {
 			return nil, err
 		}
@@ -345,8 +347,8 @@ func (w *flaskWriter) members(v reflect.Value) ([]jsonMember, error) {
 	return members, nil
 }
 
-// member makes a name of a map's key.
-func (w *flaskWriter) member(key reflect.Value) (m jsonMember, err error) {
+// keyed makes a name of a map's key.
+func (w *flaskWriter) keyed(key reflect.Value) (m jsonMember, err error) {
 	for key.Kind() == reflect.Interface || key.Kind() == reflect.Pointer {
 		if key.IsNil() {
 			return jsonMember{name: "null", kind: keyNone}, nil

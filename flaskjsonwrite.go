@@ -180,15 +180,16 @@ func (w *flaskWriter) name(name string) {
 func (w *flaskWriter) object(members []jsonMember) error {
 	w.out = append(w.out, '{')
 	w.depth++
-	for i, m := range members {
-		w.item(i == 0)
-		w.name(m.name)
-		if err := w.value(m.value); err != nil {
+	first := true
+	for _, m := range members {
+		written, err := w.member(m, first)
+		if err != nil {
 			return err
 		}
+		first = first && !written
 	}
 	w.depth--
-	w.end(len(members) == 0, '}')
+	w.end(first, '}')
 	return nil
 }
 

@@ -5,6 +5,7 @@ import datetime
 import decimal
 import io
 import json
+import logging
 import sys
 import uuid
 
@@ -15,11 +16,12 @@ from werkzeug.utils import secure_filename
 
 app = flask.Flask("oracle", static_folder=None)
 job = {}
+logging.disable()
 
 
 @app.route("/", methods=["GET", "POST"])
 def view():
-    options = dict(job.get("options", {}))
+    options = dict(job.get("options") or {})
     if "last_modified" in options:
         options["last_modified"] = datetime.datetime.fromtimestamp(options["last_modified"], datetime.timezone.utc)
     kind = job["kind"]
@@ -47,7 +49,7 @@ def answer(question):
     return {
         "status": response.status_code,
         "headers": {name.lower(): value for name, value in response.headers},
-        "body": response.get_data().decode("latin-1"),
+        "body": response.get_data().decode(),
     }
 
 
