@@ -244,7 +244,7 @@ func (w *flaskWriter) member(m jsonMember, first bool) (written bool, err error)
 		w.out = w.out[:before]
 		return false, nil
 	case m.field.quoted && isNumberKind(m.value):
-		w.out = append(append(append(w.out[:at], '"'), string(text)...), '"')
+		w.out = append(slices.Insert(w.out, at, '"'), '"')
 	}
 	return true, nil
 }
