@@ -149,6 +149,7 @@ func (a *App) prepare() error {
 	a.endpoints = map[string]*Route{}
 	errs := []error{a.missingSettings(), a.setupTemplates(), a.Config.check()}
 	errs = append(errs, a.install(a.Blueprint, a.topLevel)...)
+	errs = append(errs, a.installCommands()...)
 	if err := a.routes.Compile(); err != nil {
 		errs = append(errs, err)
 	}

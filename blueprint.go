@@ -40,6 +40,9 @@ type Blueprint struct {
 	middleware []func(http.Handler) http.Handler
 	errors     errorHandlers
 	closed     string // why nothing can be added any more
+
+	commands     []*command
+	commandGroup string // of the commands; "": the blueprint's name
 }
 
 // registration is one place of a blueprint in another.
@@ -53,6 +56,8 @@ type registration struct {
 type Registration struct {
 	Name   string // in place of the blueprint's own, so that it can be registered again
 	Prefix string // before the blueprint's own
+
+	CommandGroup string // of the blueprint's commands, in place of what Blueprint.CommandGroup says; NoGroup: none
 }
 
 // NewBlueprint makes a blueprint. Its name stands before the endpoints of its

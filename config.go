@@ -36,6 +36,9 @@ type Config struct {
 	DrainTimeout      time.Duration `config:"DRAIN_TIMEOUT"`             // for requests and background work at shutdown; 0: 30 s
 	SendFileMaxAge    time.Duration `config:"SEND_FILE_MAX_AGE_DEFAULT"` // how long clients may keep files; 0: they ask each time
 
+	InstancePath    string `config:"INSTANCE_PATH"`     // the folder of what belongs to this installation: see App.InstancePath; absolute; "": "instance" beside the source file that calls New
+	RequestIDHeader string `config:"REQUEST_ID_HEADER"` // the field in which the proxy in front sends a request's ID: see Ctx.RequestID; "": each request gets one here
+
 	Address     string        `config:"ADDRESS"`       // of Run: "host:port", ":port" or "unix:/path"; "": 127.0.0.1:5000
 	NoAccessLog bool          `config:"NO_ACCESS_LOG"` // Run writes no record for each request
 	Server      server.Config // limits and time-outs of Run's server; its Address is not looked at
@@ -97,6 +100,9 @@ func (c *Config) check() error {
 	if c.ApplicationRoot != "" && c.ApplicationRoot[0] != '/' {
 		errs = append(errs, fmt.Errorf("APPLICATION_ROOT is %q, but it starts with a slash, like /shop", c.ApplicationRoot))
 	}
+	if c.InstancePath != "" && !filepath.IsAbs(c.InstancePath) {
+		errs = append(errs, fmt.Errorf("INSTANCE_PATH is %q, but it is an absolute path, like /var/lib/shop", c.InstancePath))
+	}
 	for _, host := range c.TrustedHosts {
 		if _, _, err := net.SplitHostPort(host); err == nil {
 			errs = append(errs, fmt.Errorf("TRUSTED_HOSTS has %q, but hosts stand there without a port", host))
@@ -132,6 +138,9 @@ func (c *Config) Get[T any](name string) (T, bool) {
 func (c *Config) Set(name string, value any) error {
 	if f, ok := configField(c, name); ok {
 		if err := assignSetting(f.Addr().Interface(), value); err != nil {
+			if isSecret(name) {
+				err = errSecret{formatOf(f.Type())}
+			}
 			return fmt.Errorf("gourd: the setting %s: %w", name, err)
 		}
 		return nil
