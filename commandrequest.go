@@ -83,8 +83,9 @@ func (c *commandRequest) request(ctx context.Context, a *App, stdin io.Reader) (
 		_ = body.Close()
 		return nil, fmt.Errorf("gourd: the request %s %s: %w", c.Method, c.Target, err)
 	}
-	if c.BodyFile == "" {
-		r.ContentLength = int64(len(c.Body))
+	r.ContentLength = int64(len(c.Body))
+	if c.BodyFile != "" {
+		r.ContentLength = -1 // it is not known before its end
 	}
 	for _, field := range c.Header {
 		if http.CanonicalHeaderKey(field[0]) == "Host" {
