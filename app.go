@@ -35,6 +35,7 @@ type App struct {
 	resources  []Resource
 	onStart    []lifespanHook
 	onStop     []lifespanHook
+	serving    []servingHook
 	extensions map[string]any
 	required   []requirement
 
@@ -53,6 +54,8 @@ type App struct {
 	scope      *async.Scope    // the application's own tasks
 	background *async.Scope    // work behind answers, which is drained
 	forever    context.Context // which does not end: for what is waited for to its end
+	draining   context.Context // which ends when the drain begins
+	drain      context.CancelCauseFunc
 	deadlines  map[time.Duration]*deadlines
 	limit      *deadlines // of requests that no route matched; nil: none
 	pool       sync.Pool  // of *Ctx
@@ -91,6 +94,7 @@ func New(name string, config ...Config) *App {
 	a.root = sourceFolder()
 	a.scope = async.NewScope(a.forever, async.ScopeOptions{Name: "app " + name, Logger: a.log()})
 	a.background = async.NewScope(a.scope.Context(), async.ScopeOptions{Name: "background of " + name, Logger: a.log()})
+	a.draining, a.drain = context.WithCancelCause(a.forever)
 	a.pool.New = func() any { return newCtx(a) }
 	return a
 }

@@ -104,6 +104,7 @@ func (a *App) RunContext(ctx context.Context) error {
 	drains := config.OnDrain
 	config.OnDrain = func() {
 		began = time.Now()
+		a.Drain()
 		if drains != nil {
 			drains()
 		}
