@@ -339,11 +339,15 @@ func (c *Ctx) FullURL() string {
 	return u
 }
 
-// RemoteAddr returns the address of the peer, without its port.
+// RemoteAddr returns the address of the peer, without its port; "" where it has none,
+// as on a Unix socket.
 func (c *Ctx) RemoteAddr() string {
 	c.alive()
 	if host, _, err := net.SplitHostPort(c.x.RemoteAddr); err == nil {
 		return host
+	}
+	if strings.HasPrefix(c.x.RemoteAddr, "@") || strings.HasPrefix(c.x.RemoteAddr, "/") {
+		return ""
 	}
 	return c.x.RemoteAddr
 }
