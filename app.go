@@ -106,14 +106,20 @@ func (a *App) Name() string { return a.name }
 // async.Go(app, f). They are cancelled when the application stops.
 func (a *App) Scope() *async.Scope { return a.scope }
 
-// Logger returns the application's logger: the Config's, or slog's default.
+// Logger returns the application's logger: the Config's, or slog's default, which
+// writes text to the standard error from INFO on, and in debug mode from DEBUG on.
+// [Ctx.Logger] is for what belongs to a request.
 func (a *App) Logger() *slog.Logger { return a.log() }
 
 func (a *App) log() *slog.Logger {
 	if a.Config.Logger != nil {
 		return a.Config.Logger
 	}
-	return slog.Default()
+	l := slog.Default()
+	if a.Config.Debug && !l.Enabled(a.forever, slog.LevelDebug) {
+		l = slog.New(debugLog{l.Handler()})
+	}
+	return l
 }
 
 func (a *App) debugging() bool { return a.Config.Debug }

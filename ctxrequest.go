@@ -3,6 +3,7 @@ package gourd
 import (
 	"fmt"
 	"iter"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -17,6 +18,8 @@ type requestCache struct {
 	path string
 	body *body
 	form *Form
+	log  *slog.Logger
+	id   string
 }
 
 // Method returns the request's method: "GET".
