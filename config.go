@@ -54,6 +54,9 @@ type Config struct {
 	TrapHTTPErrors     bool `config:"TRAP_HTTP_EXCEPTIONS"`       // errors with a status are treated as those without one, unless a handler takes them
 	TrapBadRequests    bool `config:"TRAP_BAD_REQUEST_ERRORS"`    // the same for errors with status 400
 
+	InstancePath    string `config:"INSTANCE_PATH"`     // the folder of what belongs to this installation: see App.InstancePath; absolute; "": "instance" beside the source file that calls New
+	RequestIDHeader string `config:"REQUEST_ID_HEADER"` // the field in which the proxy in front sends a request's ID: see Ctx.RequestID; "": each request gets one here
+
 	Address     string        `config:"ADDRESS"`       // of Run: "host:port", ":port" or "unix:/path"; "": 127.0.0.1:5000
 	NoAccessLog bool          `config:"NO_ACCESS_LOG"` // Run writes no record for each request
 	Server      server.Config // limits and time-outs of Run's server; its Address is not looked at
@@ -132,6 +135,9 @@ func (c *Config) check() error {
 	if c.ApplicationRoot != "" && c.ApplicationRoot[0] != '/' {
 		errs = append(errs, fmt.Errorf("APPLICATION_ROOT is %q, but it starts with a slash, like /shop", c.ApplicationRoot))
 	}
+	if c.InstancePath != "" && !filepath.IsAbs(c.InstancePath) {
+		errs = append(errs, fmt.Errorf("INSTANCE_PATH is %q, but it is an absolute path, like /var/lib/shop", c.InstancePath))
+	}
 	for _, host := range c.TrustedHosts {
 		if _, _, err := net.SplitHostPort(host); err == nil {
 			errs = append(errs, fmt.Errorf("TRUSTED_HOSTS has %q, but hosts stand there without a port", host))
@@ -167,6 +173,9 @@ func (c *Config) Get[T any](name string) (T, bool) {
 func (c *Config) Set(name string, value any) error {
 	if f, ok := c.field(name); ok {
 		if err := f.set(value); err != nil {
+			if isSecret(name) {
+				err = errSecret{formatOf(f.Type())}
+			}
 			return fmt.Errorf("gourd: the setting %s: %w", name, err)
 		}
 		return nil

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"strconv"
 
@@ -158,9 +157,6 @@ func (c *Ctx) Endpoint() string {
 // innermost first.
 func (c *Ctx) Blueprints() []string { c.alive(); return c.place().names }
 
-// Logger returns the application's logger.
-func (c *Ctx) Logger() *slog.Logger { return c.app.logger }
-
 // Exchange returns what the server and the application share, for what the Ctx has
 // no method for. Writing to it by hand is the answer; hooks do not see it.
 func (c *Ctx) Exchange() *gateway.Exchange { c.alive(); return c.x }
@@ -268,14 +264,14 @@ func (s *Store) Del(name string) { delete(s.values, name) }
 
 // logError writes what went wrong to the log, with the stacks of panics.
 func (c *Ctx) logError(message string, err error) {
-	args := []any{"method", c.Method(), "path", c.Path(), "error", err}
+	args := []any{"error", err}
 	if c.route != nil {
 		args = append(args, "view", c.route.where)
 	}
 	if stack := stackOf(err); stack != "" {
 		args = append(args, "stack", stack)
 	}
-	c.app.logger.Error("gourd: "+message, args...)
+	c.Logger().Error("gourd: "+message, args...)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -3,6 +3,7 @@ package gourd
 import (
 	"fmt"
 	"iter"
+	"log/slog"
 	"maps"
 	"net"
 	"net/http"
@@ -20,6 +21,8 @@ type requestCache struct {
 	args Map // the rule's arguments once somebody has changed one; nil: as they matched
 	body *body
 	form *Form
+	log  *slog.Logger
+	id   string
 }
 
 // Method returns the request's method: "GET".
@@ -375,11 +378,15 @@ func (c *Ctx) FullURL() string {
 	return u
 }
 
-// RemoteAddr returns the address of the peer, without its port.
+// RemoteAddr returns the address of the peer, without its port; "" where it has none,
+// as on a Unix socket.
 func (c *Ctx) RemoteAddr() string {
 	c.alive()
 	if host, _, err := net.SplitHostPort(c.x.RemoteAddr); err == nil {
 		return host
+	}
+	if strings.HasPrefix(c.x.RemoteAddr, "@") || strings.HasPrefix(c.x.RemoteAddr, "/") {
+		return ""
 	}
 	return c.x.RemoteAddr
 }

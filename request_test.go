@@ -283,7 +283,7 @@ func TestPartsOfTheURL(t *testing.T) {
 		{"/a", []gourdtest.Option{gourdtest.Host("a.test:443"), gourdtest.HTTPS()}, "GET /a a.test https  https://a.test/a 127.0.0.1 true"},
 		{"/a", []gourdtest.Option{gourdtest.Host("[::1]:80")}, "GET /a [::1] http  http://[::1]/a 127.0.0.1 false"},
 		{"/a", []gourdtest.Option{gourdtest.Remote("[2001:db8::1]:5")}, "GET /a localhost http  http://localhost/a 2001:db8::1 false"},
-		{"/a", []gourdtest.Option{gourdtest.Remote("@")}, "GET /a localhost http  http://localhost/a @ false"},
+		{"/a", []gourdtest.Option{gourdtest.Remote("@")}, "GET /a localhost http  http://localhost/a  false"},
 	}
 	for _, test := range tests {
 		t.Run(test.target, func(t *testing.T) {

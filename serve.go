@@ -357,9 +357,9 @@ func (c *Ctx) left() bool {
 	c.gone = true
 	c.x.Abort()
 	if cause := context.Cause(ctx); cause != context.Canceled {
-		c.Logger().Info("gourd: nobody waits for the answer any more", "method", c.Method(), "path", c.Path(), "cause", cause)
+		c.Logger().Info("gourd: nobody waits for the answer any more", "cause", cause)
 	} else {
-		c.Logger().Info("gourd: the client left before the answer was complete", "method", c.Method(), "path", c.Path())
+		c.Logger().Info("gourd: the client left before the answer was complete")
 	}
 	return true
 }
