@@ -43,11 +43,12 @@ type Ctx struct {
 
 	fieldRoom [2][]byte // room for the values of a field
 
-	inside  bool   // within the route's middleware
-	inAfter bool   // an after hook runs, or has failed
-	gone    bool   // the client has left
-	ended   bool   // the steps came to their end
-	dead    string // what ended, in tests and debug mode
+	inside    bool   // within the route's middleware
+	inAfter   bool   // an after hook runs, or has failed
+	unhandled bool   // the answer is that to an error that nobody foresaw
+	gone      bool   // the client has left
+	ended     bool   // the steps came to their end
+	dead      string // what ended, in tests and debug mode
 }
 
 var _ async.Owner = (*Ctx)(nil)
@@ -104,7 +105,7 @@ func (c *Ctx) reset() {
 	clear(c.after)
 	c.after, c.propagated = c.after[:0], nil
 	c.head.Fields = nil
-	c.inside, c.inAfter, c.gone, c.ended = false, false, false, false
+	c.inside, c.inAfter, c.unhandled, c.gone, c.ended = false, false, false, false, false
 }
 
 // mostRoom is how much room for an answer a Ctx keeps for the next request.

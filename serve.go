@@ -222,8 +222,8 @@ func (c *Ctx) AfterThisRequest(hook AfterFunc) {
 
 // fail answers the error of a step, as Flask does: a failed view's error page goes
 // through the after hooks. A failed after hook is a 500, whatever its error says; its page
-// goes through the after hooks too, and what then fails is only logged. Behind the head
-// nothing can be answered any more.
+// goes through the after hooks too. What an after hook does wrong with the page of an error
+// that nobody foresaw is only logged. Behind the head nothing can be answered any more.
 func (c *Ctx) fail(s step, err error) {
 	err = c.explain(err)
 	if c.x.Answered() || errors.Is(err, http.ErrAbortHandler) {
@@ -240,6 +240,10 @@ func (c *Ctx) fail(s step, err error) {
 	}
 	if c.inAfter {
 		c.inAfter = false
+		if c.unhandled && s == stepAfter {
+			c.logError("an after hook failed on the error page", err)
+			return
+		}
 		c.answerUnhandled(err)
 	} else {
 		c.answerError(err)
