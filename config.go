@@ -30,11 +30,14 @@ type Config struct {
 	PreferredURLScheme string   `config:"PREFERRED_URL_SCHEME"` // the scheme of those; "": http
 
 	MaxContentLength  int64         `config:"MAX_CONTENT_LENGTH"`        // bytes of a request's body, else 413; 0: 16 MiB; -1: any
-	MaxFormMemorySize int64         `config:"MAX_FORM_MEMORY_SIZE"`      // bytes of a form's field that is not a file, and of all of them; 0: 500,000; -1: any
+	MaxFormMemorySize int64         `config:"MAX_FORM_MEMORY_SIZE"`      // bytes of a form's field that is not a file, or of a form that is URL-encoded; 0: 500,000; -1: any
 	MaxFormParts      int           `config:"MAX_FORM_PARTS"`            // parts of a multipart form; 0: 1,000; -1: any
+	MaxCookieSize     int           `config:"MAX_COOKIE_SIZE"`           // bytes of a Set-Cookie field, above which the log warns; 0: 4,093; -1: never
 	RequestTimeout    time.Duration `config:"REQUEST_TIMEOUT"`           // until the first byte of the answer, when the view's context ends and 503 is answered; 0: 60 s; -1: never
 	DrainTimeout      time.Duration `config:"DRAIN_TIMEOUT"`             // for requests and background work at shutdown; 0: 30 s
 	SendFileMaxAge    time.Duration `config:"SEND_FILE_MAX_AGE_DEFAULT"` // how long clients may keep files; 0: they ask each time
+
+	ProxyFix ProxyFix // which forwarded fields of proxies are trusted; zero: none
 
 	Address     string        `config:"ADDRESS"`       // of Run: "host:port", ":port" or "unix:/path"; "": 127.0.0.1:5000
 	NoAccessLog bool          `config:"NO_ACCESS_LOG"` // Run writes no record for each request
@@ -66,6 +69,7 @@ const (
 	defaultMaxContentLength  = 16 << 20
 	defaultMaxFormMemorySize = 500_000
 	defaultMaxFormParts      = 1000
+	defaultMaxCookieSize     = 4093
 	defaultRequestTimeout    = 60 * time.Second
 	defaultDrainTimeout      = 30 * time.Second
 
@@ -78,6 +82,7 @@ func (c *Config) defaults() {
 	orDefault(&c.MaxContentLength, defaultMaxContentLength)
 	orDefault(&c.MaxFormMemorySize, defaultMaxFormMemorySize)
 	orDefault(&c.MaxFormParts, defaultMaxFormParts)
+	orDefault(&c.MaxCookieSize, defaultMaxCookieSize)
 	orDefault(&c.RequestTimeout, defaultRequestTimeout)
 	orDefault(&c.DrainTimeout, defaultDrainTimeout)
 	orDefault(&c.Address, defaultAddress)

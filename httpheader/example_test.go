@@ -13,7 +13,7 @@ func ExampleAccept_Best() {
 	fmt.Println(accept.Best("text/html", "application/json"))
 
 	languages := httpheader.ParseAcceptLanguage("de-AT, en;q=0.5")
-	fmt.Println(languages.Best("en", "de"))
+	fmt.Println(languages.Best("fr", "de"))
 	// Output:
 	// application/json
 	// de
