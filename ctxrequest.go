@@ -307,7 +307,7 @@ func (c *Ctx) Root() string { c.alive(); return c.x.Root }
 // FullURL returns the URL of the request.
 func (c *Ctx) FullURL() string {
 	c.alive()
-	u := c.x.Scheme + "://" + c.Host() + c.x.Root + c.x.Text(c.x.Path)
+	u := c.BaseURL()
 	if len(c.x.Query) > 0 {
 		u += "?" + c.QueryString()
 	}

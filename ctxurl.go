@@ -115,18 +115,22 @@ func (c *Ctx) FullPath() string { return c.Path() + "?" + c.QueryString() }
 // BaseURL returns the URL of the request without its query.
 func (c *Ctx) BaseURL() string {
 	c.alive()
-	return c.x.Scheme + "://" + c.Host() + c.x.Root + c.x.Text(c.x.Path)
+	return c.origin() + c.x.Root + c.x.Text(c.x.Path)
 }
 
 // RootURL returns the URL under which the application is found, with a slash at its
 // end: Flask's url_root.
 func (c *Ctx) RootURL() string {
 	c.alive()
-	return c.x.Scheme + "://" + c.Host() + strings.TrimRight(c.x.Root, "/") + "/"
+	return c.origin() + strings.TrimRight(c.x.Root, "/") + "/"
 }
 
 // HostURL returns the URL of the request's host, with a slash at its end.
-func (c *Ctx) HostURL() string { c.alive(); return c.x.Scheme + "://" + c.Host() + "/" }
+func (c *Ctx) HostURL() string { c.alive(); return c.origin() + "/" }
+
+// origin is the scheme and the host, in lower case, that the URLs of a request begin
+// with.
+func (c *Ctx) origin() string { return c.x.Scheme + "://" + strings.ToLower(c.Host()) }
 
 // AccessRoute returns the addresses that the request came over, the client's first, as
 // proxies have written them into X-Forwarded-For; without that field the peer's alone.

@@ -15,15 +15,16 @@ type formLimits struct {
 }
 
 // MaxFormMemorySize lets a field of this request's form that is no file, or the whole
-// form where it is URL-encoded, have n bytes; -1: any length. It must be called before
+// form where it is URL-encoded, have n bytes; 0: as many as the Config says; -1: any
+// length. It must be called before
 // the form is read.
 func (c *Ctx) MaxFormMemorySize(n int64) {
 	c.alive()
 	c.request.limits.memory = n
 }
 
-// MaxFormParts lets this request's form have n parts; -1: any number. It must be called
-// before the form is read.
+// MaxFormParts lets this request's form have n parts; 0: as many as the Config says;
+// -1: any number. It must be called before the form is read.
 func (c *Ctx) MaxFormParts(n int) {
 	c.alive()
 	c.request.limits.parts = n
