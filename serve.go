@@ -40,6 +40,7 @@ func (a *App) Serve(x *gateway.Exchange) {
 
 // serve is the core loop.
 func (a *App) serve(x *gateway.Exchange) {
+	a.Config.ProxyFix.apply(x)
 	c := a.acquire(x)
 	defer c.finish()
 	c.match()
