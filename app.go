@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,13 +40,20 @@ type App struct {
 	onStop     []lifespanHook
 	extensions map[string]any
 	required   []requirement
+	registered map[*Blueprint]bool
+	signals    Signals
+
+	buildErrors   []BuildErrorFunc
+	templateFuncs map[string]any
+	templateFiles []fs.FS // of the blueprints
 
 	setup     sync.Once
 	setupErr  error
 	routes    *rule.Map
 	endpoints map[string]*Route
 	topLevel  *place
-	chain     http.Handler // the application's middleware around it; nil: none
+	places    map[string]*place // of the blueprints, by their dotted names
+	chain     http.Handler      // the application's middleware around it; nil: none
 	templates Templates
 	json      JSONProvider
 	logger    *slog.Logger
@@ -83,7 +93,7 @@ func New(name string, config ...Config) *App {
 	if len(config) > 1 {
 		misuse("New takes one Config, but got %d at %s", len(config), caller())
 	}
-	a := &App{name: name, converters: map[string]rule.Converter{}, extensions: map[string]any{}, deadlines: map[time.Duration]*deadlines{}, forever: context.Background()}
+	a := &App{name: name, converters: map[string]rule.Converter{}, extensions: map[string]any{}, registered: map[*Blueprint]bool{}, deadlines: map[time.Duration]*deadlines{}, forever: context.Background()}
 	a.Blueprint = &Blueprint{app: a, where: caller()}
 	if len(config) == 1 {
 		a.Config = config[0]
@@ -146,7 +156,7 @@ func (a *App) prepare() error {
 	a.topLevel = a.rootPlace()
 	a.limit = a.deadlinesFor(a.Config.RequestTimeout)
 	a.routes = rule.NewMap(a.Config.Rules.withConverters(a.converters))
-	a.endpoints = map[string]*Route{}
+	a.endpoints, a.places = map[string]*Route{}, map[string]*place{}
 	errs := []error{a.missingSettings(), a.setupTemplates(), a.Config.check()}
 	errs = append(errs, a.install(a.Blueprint, a.topLevel)...)
 	if err := a.routes.Compile(); err != nil {
@@ -169,7 +179,9 @@ func (a *App) install(b *Blueprint, p *place) (errs []error) {
 		}
 	}
 	for _, child := range b.children {
-		errs = append(errs, a.install(child.child, p.within(child))...)
+		at := p.within(child)
+		a.places[at.name] = at
+		errs = append(errs, a.install(child.child, at)...)
 	}
 	return errs
 }
@@ -178,7 +190,7 @@ func (a *App) install(b *Blueprint, p *place) (errs []error) {
 // each route twice, so that r is copied.
 func (a *App) installRoute(r *Route, p *place) error {
 	route := *r
-	route.place = p
+	route.place = p.around(r)
 	route.rule = joinRule(p.prefix, r.rule)
 	route.endpoint = r.name
 	route.limit = a.limit
@@ -191,15 +203,7 @@ func (a *App) installRoute(r *Route, p *place) error {
 	if err := a.nameRoute(&route); err != nil {
 		return err
 	}
-	methods := route.methods
-	if methods != nil {
-		route.ownRule = slices.Contains(methods, http.MethodOptions)
-		if !route.ownRule {
-			methods = append(slices.Clone(methods), http.MethodOptions)
-		}
-	} else {
-		route.ownRule = true
-	}
+	methods := route.ruleMethods(a.Config.NoAutomaticOptions)
 	if around := slices.Concat(p.middleware, route.middleware); len(around) > 0 {
 		route.handler = a.wrap(around, http.HandlerFunc(a.serveRoute))
 	}
@@ -218,12 +222,70 @@ func (a *App) installRoute(r *Route, p *place) error {
 	return route.checkArguments(added)
 }
 
+// ruleMethods are the methods that the rule is added with, and notes who answers
+// OPTIONS.
+func (r *Route) ruleMethods(noOptions bool) []string {
+	if r.methods == nil {
+		r.ownRule = true
+		return nil
+	}
+	automatic := !noOptions
+	if r.autoOptions != nil {
+		automatic = *r.autoOptions
+	}
+	r.ownRule = slices.Contains(r.methods, http.MethodOptions) || !automatic
+	if r.ownRule {
+		return r.methods
+	}
+	return append(slices.Clone(r.methods), http.MethodOptions)
+}
+
 // asRule makes a rule that leads to the route.
 func (r *Route) asRule(pattern string, methods []string) *rule.Rule {
-	return &rule.Rule{
-		Pattern: pattern, Endpoint: r.ruleEndpoint(), Methods: methods, Defaults: r.defaults,
+	added := &rule.Rule{
+		Pattern: pattern, Endpoint: r.ruleEndpoint(), Methods: methods, Defaults: r.allDefaults(),
+		Subdomain: r.place.subdomain, Host: r.host, StrictSlashes: r.strictSlashes, MergeSlashes: r.mergeSlash,
+		RedirectTo: r.redirectTo, Alias: r.alias, BuildOnly: r.buildOnly,
 		WebSocket: r.webSocket, Where: r.where, Data: r,
 	}
+	if r.subdomain != nil {
+		added.Subdomain = *r.subdomain
+	}
+	if r.host == "" {
+		added.Host = r.place.host
+	}
+	if target := r.redirectFunc; target != nil {
+		added.RedirectFunc = func(m *rule.Match) string { return target(argsOf(m)) }
+	}
+	return added
+}
+
+// allDefaults are the route's own defaults and those of where its blueprint is
+// registered, over which the route's own win.
+func (r *Route) allDefaults() map[string]any {
+	if len(r.place.defaults) == 0 {
+		return r.defaults
+	}
+	all := maps.Clone(r.place.defaults)
+	maps.Copy(all, r.defaults)
+	return all
+}
+
+// argsOf are the names and values of a match's arguments, which may be kept.
+func argsOf(m *rule.Match) Map {
+	args := make(Map, m.Len())
+	for i := range m.Len() {
+		v := m.Value(i)
+		switch v.Kind() {
+		case rule.KindString:
+			args[m.Name(i)] = strings.Clone(v.Text())
+		case rule.KindInt:
+			args[m.Name(i)] = int(v.Int())
+		default:
+			args[m.Name(i)] = v.Any()
+		}
+	}
+	return args
 }
 
 // checkArguments reports an argument that the view takes from the path and that the
@@ -256,7 +318,7 @@ func (a *App) nameRoute(r *Route) error {
 		a.endpoints[r.endpoint] = r
 		return nil
 	}
-	if r.code != 0 && other.code == r.code {
+	if r.code != 0 && other.code == r.code || r.alias || other.alias || r.buildOnly || other.buildOnly {
 		return nil
 	}
 	return fmt.Errorf("two views have the endpoint %q: %s at %s, and %s at %s; name one of them with .Name(\"…\")",

@@ -1,6 +1,7 @@
 package gourd
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,10 +28,12 @@ type TeardownFunc func(c *Ctx, err error)
 // A blueprint is filled first and registered then; what is added to it later is
 // refused. It may be registered several times, under different names.
 type Blueprint struct {
-	name   string
-	prefix string
-	app    *App // of the application's own blueprint only
-	where  string
+	name      string
+	prefix    string
+	subdomain string
+	host      string
+	app       *App // of the application's own blueprint only
+	where     string
 
 	routes     []*Route
 	children   []registration
@@ -39,7 +42,13 @@ type Blueprint struct {
 	teardown   []TeardownFunc
 	middleware []func(http.Handler) http.Handler
 	errors     errorHandlers
-	closed     string // why nothing can be added any more
+
+	urlValues    []URLValuesFunc
+	urlDefaults  []URLDefaultsFunc
+	templateData []TemplateDataFunc
+	recorded     []func(Placement)
+
+	closed string // why nothing can be added any more
 }
 
 // registration is one place of a blueprint in another.
@@ -51,8 +60,10 @@ type registration struct {
 
 // Registration says where a blueprint is registered.
 type Registration struct {
-	Name   string // in place of the blueprint's own, so that it can be registered again
-	Prefix string // before the blueprint's own
+	Name      string // in the place of the blueprint's own, so that it can be registered again
+	Prefix    string // in the place of the blueprint's own; what it is registered in has its prefix before
+	Subdomain string // in the place of the blueprint's own; before that of what it is registered in
+	Defaults  Map    // of the arguments of all its rules, as [Route.Default]
 }
 
 // NewBlueprint makes a blueprint. Its name stands before the endpoints of its
@@ -112,8 +123,25 @@ func (b *Blueprint) Use(middleware func(http.Handler) http.Handler) {
 	b.middleware = append(b.middleware, middleware)
 }
 
+// Subdomain has the blueprint's routes match in that subdomain only, which may have
+// arguments. A blueprint within it stands in a subdomain of this one. It needs
+// Rules.SubdomainMatching and a ServerName in the Config.
+func (b *Blueprint) Subdomain(pattern string) *Blueprint {
+	b.mustBeOpen("Subdomain")
+	b.subdomain = pattern
+	return b
+}
+
+// Host has the blueprint's routes match on that host only, unless they name their own.
+// It needs Rules.HostMatching in the Config.
+func (b *Blueprint) Host(pattern string) *Blueprint {
+	b.mustBeOpen("Host")
+	b.host = pattern
+	return b
+}
+
 // Register puts child into b, under b's prefix and behind b's hooks. The options
-// name it anew or put one more prefix before its own.
+// name it anew, or put it under another prefix than its own.
 func (b *Blueprint) Register(child *Blueprint, options ...Registration) {
 	b.mustBeOpen("Register")
 	if child == nil {
@@ -146,6 +174,9 @@ func (b *Blueprint) Register(child *Blueprint, options ...Registration) {
 	}
 	b.children = append(b.children, r)
 	child.close("it was registered at " + r.where)
+	if b.app != nil {
+		b.app.runRecorded(child, b.rootPlace().within(r))
+	}
 }
 
 // close ends the time in which b can be added to.
@@ -178,20 +209,28 @@ func mustNotBeNil(isNil bool, what string) {
 type place struct {
 	name       string // dotted: "admin.users"; "" for the application
 	prefix     string
+	subdomain  string
+	host       string
+	defaults   Map
 	names      []string // of the blueprints, innermost first
 	before     []BeforeFunc
 	after      []AfterFunc
 	teardown   []TeardownFunc
 	middleware []func(http.Handler) http.Handler
 	errors     []*errorHandlers // innermost first
+
+	urlValues    []URLValuesFunc
+	urlDefaults  []URLDefaultsFunc
+	templateData []TemplateDataFunc
 }
 
 // rootPlace is the application's own.
 func (b *Blueprint) rootPlace() *place {
 	return &place{
-		prefix: b.prefix, before: b.before,
+		prefix: b.prefix, subdomain: b.subdomain, host: b.host, before: b.before,
 		after: reversed(b.after), teardown: reversed(b.teardown),
-		errors: []*errorHandlers{&b.errors},
+		errors:    []*errorHandlers{&b.errors},
+		urlValues: b.urlValues, urlDefaults: b.urlDefaults, templateData: b.templateData,
 	}
 }
 
@@ -204,14 +243,39 @@ func (p *place) within(r registration) *place {
 	}
 	return &place{
 		name:       name,
-		prefix:     joinRule(joinRule(p.prefix, r.Prefix), b.prefix),
+		prefix:     joinRule(p.prefix, cmp.Or(r.Prefix, b.prefix)),
+		subdomain:  joinSubdomain(cmp.Or(r.Subdomain, b.subdomain), p.subdomain),
+		host:       cmp.Or(b.host, p.host),
+		defaults:   r.Defaults,
 		names:      append([]string{name}, p.names...),
 		before:     slices.Concat(p.before, b.before),
 		after:      slices.Concat(reversed(b.after), p.after),
 		teardown:   slices.Concat(reversed(b.teardown), p.teardown),
 		middleware: slices.Concat(p.middleware, b.middleware),
 		errors:     append([]*errorHandlers{&b.errors}, p.errors...),
+
+		urlValues:    slices.Concat(p.urlValues, b.urlValues),
+		urlDefaults:  slices.Concat(p.urlDefaults, b.urlDefaults),
+		templateData: slices.Concat(p.templateData, b.templateData),
 	}
+}
+
+// around is p with r's own hooks inside of its.
+func (p *place) around(r *Route) *place {
+	if len(r.before) == 0 && len(r.after) == 0 {
+		return p
+	}
+	inner := *p
+	inner.before = slices.Concat(p.before, r.before)
+	inner.after = slices.Concat(reversed(r.after), p.after)
+	return &inner
+}
+
+func joinSubdomain(inner, outer string) string {
+	if inner == "" || outer == "" {
+		return inner + outer
+	}
+	return inner + "." + outer
 }
 
 // joinRule puts a prefix before a rule as Flask does: an empty rule is the prefix

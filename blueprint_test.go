@@ -73,8 +73,8 @@ func TestBlueprintsInBlueprints(t *testing.T) {
 		{"/", answer{Endpoint: "where", Here: "/", Blueprints: []string{}}},
 		{"/branch", answer{Endpoint: "branch.where", Here: "/branch", Blueprints: []string{"branch"}}},
 		{"/branch/leaf/", answer{Endpoint: "branch.leaf.where", Here: "/branch/leaf/", Blueprints: []string{"branch.leaf", "branch"}}},
-		{"/branch/other/leaf/", answer{Endpoint: "branch.other.where", Here: "/branch/other/leaf/", Blueprints: []string{"branch.other", "branch"}}},
-		{"/again/branch/leaf/", answer{Endpoint: "again.leaf.where", Here: "/again/branch/leaf/", Blueprints: []string{"again.leaf", "again"}}},
+		{"/branch/other/", answer{Endpoint: "branch.other.where", Here: "/branch/other/", Blueprints: []string{"branch.other", "branch"}}},
+		{"/again/leaf/", answer{Endpoint: "again.leaf.where", Here: "/again/leaf/", Blueprints: []string{"again.leaf", "again"}}},
 	}
 	for _, test := range tests {
 		t.Run(test.path, func(t *testing.T) {

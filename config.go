@@ -25,7 +25,7 @@ type Config struct {
 	SecretKeyFallbacks []string `config:"SECRET_KEY_FALLBACKS"` // former secret keys, which are still read
 
 	TrustedHosts       []string `config:"TRUSTED_HOSTS"`        // hosts that requests may name, else 400; ".example.com" is every host below it; empty: any
-	ServerName         string   `config:"SERVER_NAME"`          // the host of URLs that are built outside of a request
+	ServerName         string   `config:"SERVER_NAME"`          // the application's host, with a port that is not the scheme's own: of absolute URLs, and what subdomains stand before; "": the request's
 	ApplicationRoot    string   `config:"APPLICATION_ROOT"`     // the prefix of URLs that are built outside of a request
 	PreferredURLScheme string   `config:"PREFERRED_URL_SCHEME"` // the scheme of those; "": http
 
@@ -36,28 +36,44 @@ type Config struct {
 	DrainTimeout      time.Duration `config:"DRAIN_TIMEOUT"`             // for requests and background work at shutdown; 0: 30 s
 	SendFileMaxAge    time.Duration `config:"SEND_FILE_MAX_AGE_DEFAULT"` // how long clients may keep files; 0: they ask each time
 
+	NoAutomaticOptions bool `config:"!PROVIDE_AUTOMATIC_OPTIONS"` // routes answer OPTIONS only where they name it
+	PropagateErrors    bool `config:"PROPAGATE_EXCEPTIONS"`       // an error that nobody foresaw leaves ServeHTTP as a panic, for what stands around the application; the teardown runs before
+	TrapHTTPErrors     bool `config:"TRAP_HTTP_EXCEPTIONS"`       // errors with a status are treated as those without one, unless a handler takes them
+	TrapBadRequests    bool `config:"TRAP_BAD_REQUEST_ERRORS"`    // the same for errors with status 400
+
 	Address     string        `config:"ADDRESS"`       // of Run: "host:port", ":port" or "unix:/path"; "": 127.0.0.1:5000
 	NoAccessLog bool          `config:"NO_ACCESS_LOG"` // Run writes no record for each request
 	Server      server.Config // limits and time-outs of Run's server; its Address is not looked at
 
-	Static    fs.FS          // files for /static/; nil: the folder "static" beside the source file that calls New, or the working directory's
-	Templates fs.FS          // pages; nil: the folder "templates" likewise
-	Renderer  Templates      // renders pages in the place of html/template
-	JSON      JSONProvider   // writes and reads JSON; nil: RFC 3339 times, sorted keys
-	Logger    *slog.Logger   // nil: slog's default
-	Rules     RuleOptions    // how rules match
-	Values    map[string]any // every other setting, by its name
+	Static     fs.FS          // files for /static/; nil: the folder "static" beside the source file that calls New, or the working directory's
+	Templates  fs.FS          // pages; nil: the folder "templates" likewise
+	Renderer   Templates      // renders pages in the place of html/template
+	JSON       JSONProvider   // writes and reads JSON; nil: RFC 3339 times, sorted keys
+	Logger     *slog.Logger   // nil: slog's default
+	Rules      RuleOptions    // how rules match
+	StaticHost string         // the host of the route "static", where hosts are matched
+	Values     map[string]any // every other setting, by its name
 }
 
 // RuleOptions say how URL rules match; the zero value is Flask's behaviour.
 type RuleOptions struct {
-	LooseSlashes       bool // a rule matches with and without its trailing slash, and none redirects
-	KeepSlashes        bool // slashes that follow each other are not merged
-	NoRedirectDefaults bool // a rule with defaults does not redirect to the shorter one
+	LooseSlashes       bool // a rule matches with and without its trailing slash, and none redirects (strict_slashes=False)
+	KeepSlashes        bool // slashes that follow each other are not merged (merge_slashes=False)
+	NoRedirectDefaults bool // a rule with defaults does not redirect to the shorter one (redirect_defaults=False)
+	// SubdomainMatching matches a rule's Subdomain against what stands before
+	// Config.ServerName in the request's host; a host that does not end in ServerName has
+	// the subdomain "<invalid>". Without it subdomains are not looked at.
+	SubdomainMatching bool
+	// HostMatching matches a rule's Host against the request's host, with a port that is
+	// not the scheme's own. Each route has one then, and subdomains are not looked at.
+	HostMatching bool
 }
 
 func (o RuleOptions) withConverters(c map[string]rule.Converter) rule.Options {
-	return rule.Options{LooseSlashes: o.LooseSlashes, KeepSlashes: o.KeepSlashes, NoRedirectDefaults: o.NoRedirectDefaults, Converters: c}
+	return rule.Options{
+		LooseSlashes: o.LooseSlashes, KeepSlashes: o.KeepSlashes, NoRedirectDefaults: o.NoRedirectDefaults,
+		HostMatching: o.HostMatching, Converters: c,
+	}
 }
 
 // The defaults of the Config.
@@ -108,8 +124,8 @@ func (c *Config) check() error {
 // Lookup returns the setting of that name, whether a field of the Config or one of
 // its Values, and whether it is set.
 func (c *Config) Lookup(name string) (any, bool) {
-	if f, ok := configField(c, name); ok {
-		return f.Interface(), !f.IsZero()
+	if f, ok := c.field(name); ok {
+		return f.get()
 	}
 	v, ok := c.Values[name]
 	return v, ok
@@ -130,8 +146,8 @@ func (c *Config) Get[T any](name string) (T, bool) {
 // Set sets the setting of that name: the Config's field if it has one, else one of
 // its Values. A value that the field cannot take is an error.
 func (c *Config) Set(name string, value any) error {
-	if f, ok := configField(c, name); ok {
-		if err := assignSetting(f.Addr().Interface(), value); err != nil {
+	if f, ok := c.field(name); ok {
+		if err := f.set(value); err != nil {
 			return fmt.Errorf("gourd: the setting %s: %w", name, err)
 		}
 		return nil

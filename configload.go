@@ -84,7 +84,7 @@ func (c *Config) fromEnv(prefix string, environ []string) error {
 		}
 		path := strings.Split(name, "__")
 		if len(path) == 1 {
-			if f, known := configField(c, name); known && f.Kind() == reflect.String {
+			if f, known := c.field(name); known && f.Kind() == reflect.String {
 				value = text // a secret of digits stays text
 			}
 			errs = append(errs, c.Set(name, value))
@@ -116,15 +116,46 @@ func setNested(into map[string]any, path []string, value any) error {
 	return nil
 }
 
-// configField finds the field of that name.
-func configField(c *Config, name string) (reflect.Value, bool) {
+// setting is a field of the Config that has a setting's name.
+type setting struct {
+	reflect.Value
+	negated bool // the field is the opposite of the setting, so that its zero value is the default
+}
+
+// get returns the setting's value, and whether it is set.
+func (s setting) get() (any, bool) {
+	if s.negated {
+		return !s.Bool(), s.Bool()
+	}
+	return s.Interface(), !s.IsZero()
+}
+
+func (s setting) set(value any) error {
+	if !s.negated {
+		return assignSetting(s.Addr().Interface(), value)
+	}
+	on := true
+	if err := assignSetting(&on, value); err != nil {
+		return err
+	}
+	s.SetBool(!on)
+	return nil
+}
+
+// field finds the field of that name. "!" before a name in a tag says that the field
+// is the setting's opposite.
+func (c *Config) field(name string) (setting, bool) {
+	if name == "" {
+		return setting{}, false
+	}
 	v := reflect.ValueOf(c).Elem()
 	for i := range v.NumField() {
-		if v.Type().Field(i).Tag.Get("config") == name && name != "" {
-			return v.Field(i), true
+		tag, negated := strings.CutPrefix(v.Type().Field(i).Tag.Get("config"), "!")
+		if tag == name {
+			return setting{v.Field(i), negated}, true
 		}
 	}
-	return reflect.Value{}, false
+	return setting{}, false
 }
 
 // assignSetting gives *to the value, in to's type where the value fits.

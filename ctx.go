@@ -27,6 +27,9 @@ type Ctx struct {
 	res     Response   // the answer
 	err     error      // the last error that was answered
 
+	propagated error // what leaves the application as a panic when the request has ended
+	after      []AfterFunc
+
 	scope   *async.Scope // nil until somebody asks
 	limit   *deadlines   // where the request's time-out is; nil: nowhere
 	over    deadline
@@ -38,10 +41,11 @@ type Ctx struct {
 	path    []byte       // room for a decoded path
 	head    gateway.Head
 
-	inside bool   // within the route's middleware
-	gone   bool   // the client has left
-	ended  bool   // the steps came to their end
-	dead   string // what ended, in tests and debug mode
+	inside  bool   // within the route's middleware
+	inAfter bool   // an after hook runs, or has failed
+	gone    bool   // the client has left
+	ended   bool   // the steps came to their end
+	dead    string // what ended, in tests and debug mode
 }
 
 var _ async.Owner = (*Ctx)(nil)
@@ -91,8 +95,10 @@ func (c *Ctx) reset() {
 	c.x, c.route, c.routing, c.err, c.scope = nil, nil, nil, nil, nil
 	c.request = requestCache{}
 	c.cleanup, c.path = c.cleanup[:0], c.path[:0]
+	clear(c.after)
+	c.after, c.propagated = c.after[:0], nil
 	c.head.Fields = nil
-	c.inside, c.gone, c.ended = false, false, false
+	c.inside, c.inAfter, c.gone, c.ended = false, false, false, false
 }
 
 // mostRoom is how much room for an answer a Ctx keeps for the next request.

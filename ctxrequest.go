@@ -3,9 +3,11 @@ package gourd
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gourd-go/gourd/gateway"
@@ -15,6 +17,7 @@ import (
 // requestCache is what was made of the request so far.
 type requestCache struct {
 	path string
+	args Map // the rule's arguments once somebody has changed one; nil: as they matched
 	body *body
 	form *Form
 }
@@ -83,6 +86,9 @@ func (c *Ctx) matchPath() string { return gateway.View(c.decodedPath()) }
 // another type, is a mistake of the program and panics, which is a 500.
 func (c *Ctx) Arg[T any](name string) T {
 	c.alive()
+	if c.request.args != nil {
+		return c.ownArg[T](name)
+	}
 	v, ok := c.matched.Lookup(name)
 	if !ok {
 		c.wrongArg(name)
@@ -137,10 +143,7 @@ func (c *Ctx) argText(v rule.Value) string {
 }
 
 func (c *Ctx) wrongArg(name string) {
-	names := make([]string, 0, c.matched.Len())
-	for i := range c.matched.Len() {
-		names = append(names, c.matched.Name(i))
-	}
+	names := slices.Sorted(maps.Keys(c.Args()))
 	known := "it has none"
 	if len(names) > 0 {
 		known = "it has " + strings.Join(names, ", ")
@@ -155,22 +158,55 @@ func (c *Ctx) wrongArgType(name string, v rule.Value, want string) {
 	misuse("c.Arg[%s](%q) was called at %s, but that argument of %s is a %s; its value is %v", want, name, caller(), c.route.rule, v.Kind(), v.Any())
 }
 
-// Args returns the names and values of all arguments of the rule.
+// ownArg is Arg for arguments that were changed.
+func (c *Ctx) ownArg[T any](name string) (to T) {
+	v, ok := c.request.args[name]
+	if !ok {
+		c.wrongArg(name)
+	}
+	if own, ok := v.(T); ok {
+		return own
+	}
+	switch p := any(&to).(type) {
+	case *string:
+		*p = fmt.Sprint(v)
+	case *int64:
+		n, ok := v.(int)
+		if !ok {
+			misuse("c.Arg[int64](%q) was called at %s, but that argument was set to %v, a %T", name, caller(), v, v)
+		}
+		*p = int64(n)
+	default:
+		misuse("c.Arg[%T](%q) was called at %s, but that argument was set to %v, a %T", to, name, caller(), v, v)
+	}
+	return to
+}
+
+// Args returns the names and values of all arguments of the rule: string, int, float64,
+// rule.UUID, or what a custom converter makes.
 func (c *Ctx) Args() Map {
 	c.alive()
-	args := make(Map, c.matched.Len())
-	for i := range c.matched.Len() {
-		v := c.matched.Value(i)
-		switch v.Kind() {
-		case rule.KindString:
-			args[c.matched.Name(i)] = c.argText(v)
-		case rule.KindInt:
-			args[c.matched.Name(i)] = int(v.Int())
-		default:
-			args[c.matched.Name(i)] = v.Any()
-		}
+	if c.request.args != nil {
+		return maps.Clone(c.request.args)
 	}
-	return args
+	return argsOf(&c.matched)
+}
+
+// SetArg gives an argument of the rule another value, or adds one, for what comes behind:
+// how a hook of [Blueprint.OnURLValues] changes what the view gets.
+func (c *Ctx) SetArg(name string, value any) {
+	if c.request.args == nil {
+		c.request.args = c.Args()
+	}
+	c.request.args[name] = value
+}
+
+// DelArg removes an argument, as view_args.pop does in Flask.
+func (c *Ctx) DelArg(name string) {
+	if c.request.args == nil {
+		c.request.args = c.Args()
+	}
+	delete(c.request.args, name)
 }
 
 // Query returns the first value of that name in the URL's query, "" when there is
@@ -368,11 +404,17 @@ func (c *Ctx) checkHost() error {
 	return &HTTPError{Status: http.StatusBadRequest, Err: fmt.Errorf("the host %q is not one of TRUSTED_HOSTS", host)}
 }
 
-// wantsSocket reports whether the request asks to become a WebSocket.
+// wantsSocket reports whether the request asks to become a WebSocket, as Werkzeug tells:
+// by its Upgrade and its Connection.
 func (c *Ctx) wantsSocket() bool {
-	if string(c.x.Method) != http.MethodGet || c.x.Major != 1 {
+	upgrade := c.x.Header("Upgrade")
+	if len(upgrade) == 0 || !strings.EqualFold(gateway.View(upgrade), "websocket") {
 		return false
 	}
-	upgrade := c.x.Header("Upgrade")
-	return len(upgrade) > 0 && strings.EqualFold(gateway.View(upgrade), "websocket")
+	for part := range strings.SplitSeq(gateway.View(c.x.Header("Connection")), ",") {
+		if strings.EqualFold(strings.TrimSpace(part), "upgrade") {
+			return true
+		}
+	}
+	return false
 }

@@ -1,7 +1,6 @@
 package gourd
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"html"
@@ -84,25 +83,6 @@ func escapeLocation(s string) string {
 	return b.String()
 }
 
-// Page is an answer that renders the template with data. Beside data the page has
-// "c", this Ctx, so that it can build URLs: {{.c.URL "show" "id" .note.ID}}.
-func (c *Ctx) Page(name string, data Map) Response {
-	c.alive()
-	if c.app.templates == nil {
-		return failed(errors.New("gourd: c.Page was called, but the application has no templates: make a folder \"templates\" beside the source file that calls gourd.New, or set Config.Templates"))
-	}
-	with := make(Map, len(data)+1)
-	with["c"] = c
-	for k, v := range data {
-		with[k] = v
-	}
-	var b bytes.Buffer
-	if err := c.app.templates.Render(&b, name, with); err != nil {
-		return failed(err)
-	}
-	return Bytes(typeHTML, b.Bytes())
-}
-
 // answerOptions is the automatic answer to OPTIONS: an empty page with Allow.
 func (c *Ctx) answerOptions() error {
 	c.res.Header.Set("Allow", strings.Join(c.matched.Allowed(nil), ", "))
@@ -127,12 +107,19 @@ func (e *routingRedirect) HTTPStatus() int { return http.StatusPermanentRedirect
 // redirectError leads to the address that the rules prefer: absolute, with the
 // query that was sent.
 func (c *Ctx) redirectError() error {
-	location := c.matched.Location().URL(c.x.Scheme, c.Host(), c.x.Root, c.QueryString())
-	if c.Host() == "" { // HTTP/1.0
-		location = strings.TrimPrefix(location, c.x.Scheme+"://")
+	to, scheme := c.matched.Location(), c.x.Scheme
+	if c.wantsSocket() {
+		scheme = socketScheme(scheme)
+	}
+	location := to.URL(scheme, c.app.fullHost(to.Host, c.serverName()), c.x.Root, c.QueryString())
+	if c.serverName() == "" { // HTTP/1.0
+		location = strings.TrimPrefix(location, scheme+"://")
 	}
 	return &routingRedirect{location}
 }
+
+// socketScheme is the scheme of a WebSocket beside that of HTTP.
+func socketScheme(scheme string) string { return strings.Replace(scheme, "http", "ws", 1) }
 
 // asRoutingAnswer is the answer to a routing redirect.
 func asRoutingAnswer(err error) (Response, bool) {

@@ -69,26 +69,21 @@ func compileHandler[T any](handler func(*Ctx, error) (T, error)) errorHandler {
 	}
 }
 
-// findHandler looks for the handler of err, whose answer is h. An error that has a
-// status is looked for by status and then by type, each from the innermost
-// blueprint out to the application; any other by type, and then as a 500. asType
-// says that it is the former of those.
-func (c *Ctx) findHandler(h *HTTPError, err error) (run errorHandler, given error, asType bool) {
+// findHandler looks for the handler of err, whose answer is h, as Flask does. A foreseen
+// error is looked for by status and then by type, each from the innermost blueprint out
+// to the application, and at last as the *HTTPError that is answered. Any other is looked
+// for by type alone, behind its status if it has been trapped.
+func (c *Ctx) findHandler(h *HTTPError, err error, foreseen bool) (run errorHandler, given error) {
 	places := c.place().errors
-	if !hasStatus(err) {
-		if run, given = findTyped(places, err); run != nil {
-			return run, given, true
+	if foreseen || hasStatus(err) {
+		if run, given = findStatus(places, h, err); run != nil {
+			return run, given
 		}
 	}
-	if run, given = findStatus(places, h, err); run != nil {
-		return run, given, false
+	if run, given = findTyped(places, err); run != nil || !foreseen {
+		return run, given
 	}
-	if run, given = findTyped(places, err); run != nil {
-		return run, given, false
-	}
-	// As the error that is answered: OnError[*HTTPError] gets every one.
-	run, given = findTyped(places, h)
-	return run, given, false
+	return findTyped(places, h)
 }
 
 func findStatus(places []*errorHandlers, h *HTTPError, err error) (errorHandler, error) {

@@ -58,6 +58,13 @@ func statusText(status int) string {
 // errorPage writes the default answer to e into c's response: Flask's page, or JSON
 // for an API operation and for a client that takes JSON and no HTML.
 func (c *Ctx) errorPage(e *HTTPError) {
+	c.fillErrorPage(e)
+	for name, value := range e.Header.All() {
+		c.res.Header.Add(name, value)
+	}
+}
+
+func (c *Ctx) fillErrorPage(e *HTTPError) {
 	c.res.Status = e.Status
 	message := e.Message
 	if message == "" {

@@ -47,6 +47,9 @@ func (a *App) serveChain(x *gateway.Exchange) {
 			x.Abort()
 			return
 		}
+		if a.Config.PropagateErrors {
+			panic(v)
+		}
 		err := asPanic(v)
 		a.log().Error("gourd: a middleware failed", "error", err, "stack", stackOf(err))
 		refuse(x, http.StatusInternalServerError)
@@ -161,5 +164,8 @@ func (a *App) serveRoute(w http.ResponseWriter, r *http.Request) {
 		c.run(stepAnswer)
 		c.run(stepAfter)
 		c.run(stepSend)
+		if c.propagated != nil {
+			panic(http.ErrAbortHandler) // no answer of the middleware's; finish tells why
+		}
 	}), gateway.HTTPOptions{})
 }

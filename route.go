@@ -18,8 +18,8 @@ type Route struct {
 	methods    []string // nil: any
 	name       string   // without the blueprint's
 	where      string
-	view       func(c *Ctx) error // runs the view and writes its value into c.res
-	code       uintptr            // of the view's function, to tell views apart
+	view       ViewFunc // runs the view and writes its value into c.res
+	code       uintptr  // of the view, to tell views apart
 	owner      *Blueprint
 	operation  bool
 	arguments  []string // that the view needs the rule to have
@@ -30,6 +30,17 @@ type Route struct {
 	maxBody    int64
 	timeout    time.Duration
 	middleware []func(http.Handler) http.Handler
+	before     []BeforeFunc
+	after      []AfterFunc
+
+	// How the rule matches.
+	subdomain                 *string // nil: the blueprint's
+	host                      string
+	strictSlashes, mergeSlash *bool
+	alias, buildOnly          bool
+	redirectTo                string
+	redirectFunc              func(args Map) string
+	autoOptions               *bool // nil: the Config's
 
 	// What follows is known when the application is set up.
 	place    *place
@@ -77,6 +88,101 @@ func (r *Route) Default(argument string, value any) *Route {
 		r.defaults = map[string]any{}
 	}
 	r.defaults[argument] = value
+	return r
+}
+
+// Subdomain has the rule match in that subdomain only, which may have arguments as the
+// rule has: "<user>". It needs Rules.SubdomainMatching and a ServerName in the Config.
+func (r *Route) Subdomain(pattern string) *Route {
+	r.owner.mustBeOpen("Subdomain")
+	r.subdomain = &pattern
+	return r
+}
+
+// Host has the rule match on that host only, which may have arguments as the rule has.
+// It needs Rules.HostMatching in the Config.
+func (r *Route) Host(pattern string) *Route {
+	r.owner.mustBeOpen("Host")
+	r.host = pattern
+	return r
+}
+
+// StrictSlashes says whether a slash at the end is a part of this rule, in the place of
+// [RuleOptions.LooseSlashes]: Flask's strict_slashes.
+func (r *Route) StrictSlashes(strict bool) *Route {
+	r.owner.mustBeOpen("StrictSlashes")
+	r.strictSlashes = &strict
+	return r
+}
+
+// MergeSlashes says whether slashes that follow each other count as one for this rule,
+// in the place of [RuleOptions.KeepSlashes]: Flask's merge_slashes.
+func (r *Route) MergeSlashes(merge bool) *Route {
+	r.owner.mustBeOpen("MergeSlashes")
+	r.mergeSlash = &merge
+	return r
+}
+
+// Alias has the rule redirect to the other one with the same name. The view is not
+// called.
+func (r *Route) Alias() *Route {
+	r.owner.mustBeOpen("Alias")
+	r.alias = true
+	return r
+}
+
+// AutomaticOptions says whether OPTIONS is answered by itself, in the place of
+// [Config.NoAutomaticOptions]: Flask's provide_automatic_options.
+func (r *Route) AutomaticOptions(on bool) *Route {
+	r.owner.mustBeOpen("AutomaticOptions")
+	r.autoOptions = &on
+	return r
+}
+
+// Before adds a hook that runs before this view alone, behind the blueprint's: the
+// place for what a decorator does in Flask, such as @login_required.
+func (r *Route) Before(hooks ...BeforeFunc) *Route {
+	r.owner.mustBeOpen("Before")
+	for _, h := range hooks {
+		mustNotBeNil(h == nil, "the hook of Before")
+	}
+	r.before = append(r.before, hooks...)
+	return r
+}
+
+// After adds a hook that runs behind this view alone, before the blueprint's; the last
+// added first.
+func (r *Route) After(hooks ...AfterFunc) *Route {
+	r.owner.mustBeOpen("After")
+	for _, h := range hooks {
+		mustNotBeNil(h == nil, "the hook of After")
+	}
+	r.after = append(r.after, hooks...)
+	return r
+}
+
+// ViewFunc is a view as decorators see it: it fills the answer in the making, or returns
+// the error to answer. [Ctx.Answer] puts another answer in its place.
+type ViewFunc func(c *Ctx) error
+
+// Around decorates the view; of several the last is outermost, as in the list
+// "decorators" of Flask's View. Hooks run outside of all of them.
+//
+//	func timed(view gourd.ViewFunc) gourd.ViewFunc {
+//		return func(c *gourd.Ctx) error {
+//			began := time.Now()
+//			defer func() { c.Logger().Info("viewed", "took", time.Since(began)) }()
+//			return view(c)
+//		}
+//	}
+func (r *Route) Around(decorators ...func(view ViewFunc) ViewFunc) *Route {
+	r.owner.mustBeOpen("Around")
+	for _, d := range decorators {
+		mustNotBeNil(d == nil, "the decorator of Around")
+		view := d(r.view)
+		mustNotBeNil(view == nil, "the view that a decorator returned to Around")
+		r.view = view
+	}
 	return r
 }
 
@@ -166,13 +272,49 @@ func (b *Blueprint) Mount(prefix string, handler http.Handler) *Route {
 	return r
 }
 
+// RedirectTo registers a rule that redirects to another place, with 308: a URL
+// reference relative to the application's root, in which "<name>" is the value of the
+// rule's argument. Flask's redirect_to.
+//
+//	app.RedirectTo("/posts/<int:id>", "notes/<id>")
+func (b *Blueprint) RedirectTo(rule, target string) *Route {
+	if target == "" {
+		misuse("the target of %s at %s is empty; write where it redirects to", rule, caller())
+	}
+	r := b.add(rule, noView, nil)
+	r.redirectTo = target
+	return r
+}
+
+// RedirectFunc is [Blueprint.RedirectTo] for a target that is computed from the rule's
+// arguments. target is called by many requests at once.
+func (b *Blueprint) RedirectFunc(rule string, target func(args Map) string) *Route {
+	mustNotBeNil(target == nil, "the target of RedirectFunc")
+	r := b.add(rule, noView, nil)
+	r.redirectFunc = target
+	return r
+}
+
+// BuildOnly registers a rule that never matches, so that URLs of something that another
+// server answers can be built by name.
+//
+//	app.BuildOnly("/cdn/<path:filename>", "cdn")
+func (b *Blueprint) BuildOnly(rule, name string) *Route {
+	r := b.add(rule, noView, nil).Name(name)
+	r.buildOnly = true
+	return r
+}
+
+// noView is the view of rules that have none: they redirect or never match.
+func noView(*Ctx) error { return errNotFound }
+
 // add is where every registration ends. source is the user's view, which names the
 // route; nil: it has no name.
 func (b *Blueprint) add(pattern string, view func(*Ctx) error, source any, methods ...string) *Route {
 	b.mustBeOpen("a route's registration")
 	r := &Route{rule: pattern, view: view, where: caller(), owner: b}
 	if source != nil {
-		r.name, r.code = viewName(source)
+		r.name, r.code = viewName(source), viewID(source)
 	}
 	if pattern == "" && b.app != nil || pattern != "" && pattern[0] != '/' {
 		misuse("a rule starts with a slash, but this one, at %s, is %q; write %q", r.where, pattern, "/"+pattern)
@@ -206,26 +348,21 @@ func compileView[T any](pattern string, view func(*Ctx) (T, error)) func(*Ctx) e
 }
 
 // viewName is a named function's or method's own name, which is its endpoint as in
-// Flask; "" for a function literal. code tells plain functions apart; literals and
-// methods, which have a variable or a receiver besides, have none.
-func viewName(view any) (name string, code uintptr) {
-	code = reflect.ValueOf(view).Pointer()
-	f := runtime.FuncForPC(code)
+// Flask; "" for a function literal.
+func viewName(view any) string {
+	f := runtime.FuncForPC(reflect.ValueOf(view).Pointer())
 	if f == nil {
-		return "", 0
+		return ""
 	}
-	name, isMethod := strings.CutSuffix(f.Name(), "-fm")
+	name := strings.TrimSuffix(f.Name(), "-fm")
 	name = name[strings.LastIndexByte(name, '/')+1:]
 	// "main.index", "main.(*Shop).index"; a literal is "main.main.func1".
 	parts := strings.Split(name, ".")
 	last := parts[len(parts)-1]
 	if len(parts) < 2 || strings.HasSuffix(last, "]") || isLiteral(parts) {
-		return "", 0
+		return ""
 	}
-	if isMethod {
-		code = 0
-	}
-	return last, code
+	return last
 }
 
 // isLiteral reports whether one of the parts of a function's name is func1, which

@@ -61,7 +61,7 @@ const (
 // run runs a step; when it fails the error is answered in its place. Nothing is
 // left to do when the answer is out already, or nobody is there to read it.
 func (c *Ctx) run(s step) {
-	if c.gone || c.x.Answered() {
+	if c.gone || c.propagated != nil || c.x.Answered() {
 		return
 	}
 	if err := c.guarded(s); err != nil {
@@ -111,9 +111,11 @@ func asPanic(v any) error {
 
 // match finds the route of the request, or what to answer in its place.
 func (c *Ctx) match() {
-	a := c.app
-	switch a.routes.Match(&c.matched, rule.Request{
-		Path: c.matchPath(), Method: gateway.View(c.x.Method), WebSocket: c.wantsSocket(),
+	if c.routing = c.checkHost(); c.routing != nil {
+		return
+	}
+	switch c.app.routes.Match(&c.matched, rule.Request{
+		Host: c.matchedHost(), Path: c.matchPath(), Method: gateway.View(c.x.Method), WebSocket: c.wantsSocket(),
 	}) {
 	case rule.Found:
 		c.route = c.matched.Rule().Data.(*Route)
@@ -158,13 +160,17 @@ func (c *Ctx) answer() error {
 //
 //go:noinline
 func (c *Ctx) beforeView() (answered bool, err error) {
-	if err := c.checkHost(); err != nil {
-		return false, err
+	p := c.place()
+	if !c.inside {
+		c.app.signals.RequestStarted.Send(c)
+		if c.route != nil && c.route.handler != nil {
+			return true, c.throughMiddleware()
+		}
 	}
-	if c.route != nil && c.route.handler != nil && !c.inside {
-		return true, c.throughMiddleware()
+	for _, f := range p.urlValues {
+		f(c)
 	}
-	for _, hook := range c.place().before {
+	for _, hook := range p.before {
 		r, err := hook(c)
 		if err != nil {
 			return false, err
@@ -182,19 +188,39 @@ func (c *Ctx) beforeView() (answered bool, err error) {
 	return false, nil
 }
 
-// runAfter runs the after hooks on r.
+// runAfter runs the after hooks on r: those of this request alone in the order in which
+// they were added, then the blueprints', and tells of the end.
 func (c *Ctx) runAfter(r *Response) error {
+	c.inAfter = true
+	for _, hook := range c.after {
+		if err := hook(c, r); err != nil {
+			return err
+		}
+	}
 	for _, hook := range c.place().after {
 		if err := hook(c, r); err != nil {
 			return err
 		}
 	}
+	if s := &c.app.signals.RequestFinished; s.Connected() {
+		s.Send(RequestAnswer{c, r})
+	}
+	c.inAfter = false
 	return nil
 }
 
+// AfterThisRequest adds a hook for this request alone, which runs before the after
+// hooks of its blueprints; the first added first.
+func (c *Ctx) AfterThisRequest(hook AfterFunc) {
+	c.alive()
+	mustNotBeNil(hook == nil, "the hook of AfterThisRequest")
+	c.after = append(c.after, hook)
+}
+
 // fail answers the error of a step, as Flask does: a failed view's error page goes
-// through the after hooks; a failed after hook's error page too, and what then
-// fails is only logged; behind the head nothing can be answered any more.
+// through the after hooks. A failed after hook is a 500, whatever its error says; its page
+// goes through the after hooks too, and what then fails is only logged. Behind the head
+// nothing can be answered any more.
 func (c *Ctx) fail(s step, err error) {
 	err = c.explain(err)
 	if c.x.Answered() || errors.Is(err, http.ErrAbortHandler) {
@@ -209,8 +235,13 @@ func (c *Ctx) fail(s step, err error) {
 	if s == stepSend {
 		c.res.Header.reset() // it may be what cannot be sent
 	}
-	c.answerError(err)
-	if s == stepAnswer {
+	if c.inAfter {
+		c.inAfter = false
+		c.answerUnhandled(err)
+	} else {
+		c.answerError(err)
+	}
+	if s == stepAnswer || c.propagated != nil {
 		return
 	}
 	if again := c.guarded(stepAfter); again != nil {
@@ -240,59 +271,6 @@ func (c *Ctx) sendPlain(err error) {
 	}
 }
 
-// answerError fills c.res with the answer to err: a handler's, or the default page.
-func (c *Ctx) answerError(err error) {
-	h := asHTTPError(err)
-	c.res.resetBody()
-	if r, ok := asRoutingAnswer(err); ok {
-		_ = encodeResponse(c, r) // which is complete, so that this cannot fail
-		return
-	}
-	if h.Err != nil && errors.Is(h.Err, err) {
-		err = h.Err // what the mapping has found wrong with it
-	}
-	if h.Status == http.StatusInternalServerError && !isDeliberate(err) {
-		c.logError("the request failed", err)
-	} else if h.Status >= 500 {
-		c.logError("the request cannot be served", err)
-	}
-	run, given, asType := c.findHandler(h, err)
-	if !asType && !isForeseen(err) {
-		c.err = err
-	}
-	if run != nil {
-		failed := caught(func() error { return run(c, given) })
-		if failed == nil {
-			if c.res.Status == 0 {
-				c.res.Status = h.Status
-			}
-			return
-		}
-		c.logError("the error handler failed", failed)
-		c.err = failed
-		h = &HTTPError{Status: http.StatusInternalServerError, Err: failed}
-		c.res.resetBody()
-	}
-	c.errorPage(h)
-	for name, value := range h.Header.All() {
-		c.res.Header.Add(name, value)
-	}
-}
-
-// isDeliberate reports whether a view asked for a 500 by name, which is no
-// surprise to log.
-func isDeliberate(err error) bool {
-	var h *HTTPError
-	return errors.As(err, &h) && h.Status == http.StatusInternalServerError && h.Err == nil
-}
-
-// isForeseen reports whether err itself says what to answer, as Flask's
-// HTTPException does: a teardown hook does not hear of it.
-func isForeseen(err error) bool {
-	var e statusError
-	return errors.As(err, &e)
-}
-
 // breakOff ends an answer that has begun and cannot be completed.
 func (c *Ctx) breakOff(err error) {
 	if !c.left() && !errors.Is(err, http.ErrAbortHandler) {
@@ -311,13 +289,22 @@ func (c *Ctx) finish() {
 		c.answerGoexit()
 	}
 	c.res.release()
-	if len(c.place().teardown) > 0 || c.scope != nil && c.scope.Live() > 0 {
+	if c.propagated != nil {
+		c.x.Abort()
+	} else if len(c.place().teardown) > 0 || c.scope != nil && c.scope.Live() > 0 {
 		_ = c.x.Flush() // the client does not wait for them
 	}
 	for _, hook := range c.place().teardown {
 		c.guardTeardown(hook)
 	}
+	if s := &c.app.signals.RequestTearingDown; s.Connected() {
+		c.guardTeardown(func(c *Ctx, err error) { s.Send(RequestError{c, err}) })
+	}
+	propagated := c.propagated
 	c.close()
+	if propagated != nil {
+		panic(propagated)
+	}
 }
 
 func (c *Ctx) answerGoexit() {

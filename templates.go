@@ -20,6 +20,12 @@ type Templates interface {
 	Render(w io.Writer, name string, data Map) error
 }
 
+// TextTemplates is implemented by renderers that can render a template that is given as
+// text, for [Ctx.PageText].
+type TextTemplates interface {
+	RenderText(w io.Writer, text string, data Map) error
+}
+
 // setupTemplates chooses what renders pages: the Config's Renderer, or html/template
 // over the Config's files or the folder "templates" beside the source.
 func (a *App) setupTemplates() error {
@@ -31,10 +37,11 @@ func (a *App) setupTemplates() error {
 	if files == nil {
 		files = a.besideSource("templates")
 	}
+	files = a.withBlueprintTemplates(files)
 	if files == nil {
 		return nil
 	}
-	t := &htmlTemplates{files: files, reload: a.Config.Debug}
+	t := &htmlTemplates{files: files, funcs: a.templateFuncs, reload: a.Config.Debug}
 	if err := t.parse(); err != nil {
 		return err
 	}
@@ -59,7 +66,9 @@ func (a *App) besideSource(name string) fs.FS {
 // in with define and include with template.
 type htmlTemplates struct {
 	files  fs.FS
+	funcs  template.FuncMap
 	reload bool // files are read anew for each page
+	shared *template.Template
 	pages  map[string]*template.Template
 }
 
@@ -76,7 +85,8 @@ func (t *htmlTemplates) parse() error {
 	if err != nil {
 		return fmt.Errorf("the templates cannot be read: %w", err)
 	}
-	shared := template.New("").Option("missingkey=error")
+	shared := newShared(t.funcs)
+	t.shared = shared
 	var errs []error
 	names := slices.Sorted(maps.Keys(texts))
 	for _, name := range names {
@@ -100,6 +110,19 @@ func (t *htmlTemplates) parse() error {
 	return errors.Join(errs...)
 }
 
+func newShared(funcs template.FuncMap) *template.Template {
+	return template.New("").Option("missingkey=error").Funcs(funcs)
+}
+
+// sortedEntries are the entries of a folder by name.
+func sortedEntries(entries map[string]fs.DirEntry) []fs.DirEntry {
+	sorted := make([]fs.DirEntry, 0, len(entries))
+	for _, name := range slices.Sorted(maps.Keys(entries)) {
+		sorted = append(sorted, entries[name])
+	}
+	return sorted
+}
+
 func isPage(name string) bool {
 	switch path.Ext(name) {
 	case ".html", ".htm", ".xml", ".svg", ".txt":
@@ -112,14 +135,35 @@ func isPage(name string) bool {
 func (t *htmlTemplates) Render(w io.Writer, name string, data Map) error {
 	pages := t
 	if t.reload {
-		pages = &htmlTemplates{files: t.files}
+		pages = &htmlTemplates{files: t.files, funcs: t.funcs}
 		if err := pages.parse(); err != nil {
 			return fmt.Errorf("gourd: %w", err)
 		}
 	}
 	page := pages.pages[name]
 	if page == nil {
-		return fmt.Errorf("gourd: there is no template %q; a template's name is its path in the templates folder", name)
+		return &noTemplateError{name}
 	}
 	return page.Execute(w, data)
 }
+
+// RenderText implements [TextTemplates].
+func (t *htmlTemplates) RenderText(w io.Writer, text string, data Map) error {
+	page, err := t.shared.Clone()
+	if err == nil {
+		page, err = page.New("text").Parse(text)
+	}
+	if err != nil {
+		return fmt.Errorf("gourd: the template that was given as text: %w", err)
+	}
+	return page.Execute(w, data)
+}
+
+// noTemplateError is a page that is not there. errors.Is finds fs.ErrNotExist.
+type noTemplateError struct{ name string }
+
+func (e *noTemplateError) Error() string {
+	return fmt.Sprintf("gourd: there is no template %q; a template's name is its path in the templates folder", e.name)
+}
+
+func (e *noTemplateError) Unwrap() error { return fs.ErrNotExist }

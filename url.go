@@ -23,7 +23,8 @@ func (a *App) URL(endpoint string, values ...any) (string, error) {
 // urlRequest is what is asked of buildURL.
 type urlRequest struct {
 	build    rule.BuildRequest
-	scheme   string
+	scheme   *string // nil: the request's
+	anchor   *string
 	external bool
 }
 
@@ -35,30 +36,66 @@ func (a *App) buildURL(c *Ctx, endpoint string, values []any) (string, error) {
 		return "", fmt.Errorf("gourd: the URL of %q: %w", endpoint, err)
 	}
 	u.build.Endpoint = absoluteEndpoint(c, endpoint)
-	if c != nil && c.route != nil {
-		u.build.DefaultMethod = c.Method()
-	}
+	a.addURLDefaults(c, &u.build)
+	at := a.siteOf(c)
+	u.build.DefaultMethod, u.build.Host = at.method, at.matched
 	built, err := a.routes.Build(u.build)
 	if err != nil {
-		return "", fmt.Errorf("gourd: %w%s", err, a.unnamedHint(u.build.Endpoint))
+		return a.answerBuildError(c, &u, fmt.Errorf("gourd: %w%s", err, a.unnamedHint(u.build.Endpoint)))
 	}
-	scheme, host, root := a.Config.PreferredURLScheme, a.Config.ServerName, strings.TrimSuffix(a.Config.ApplicationRoot, "/")
-	if c != nil {
-		scheme, host, root = c.x.Scheme, c.Host(), c.x.Root
+	address := at.root + built.Path
+	if u.anchor != nil && *u.anchor == "" {
+		address += "#" // as Flask: an anchor was asked for, and it is empty
 	}
-	if !u.external && u.scheme == "" && !built.Absolute {
-		return root + built.Path, nil
+	if !u.external && u.scheme == nil && !built.Absolute {
+		return address, nil
 	}
-	if u.scheme != "" {
-		scheme = u.scheme
-	}
-	if built.Rule.WebSocket {
-		scheme = strings.Replace(scheme, "http", "ws", 1)
-	}
+	host := a.fullHost(built.Host, at.server)
 	if host == "" {
 		return "", fmt.Errorf("gourd: the URL of %q is built outside of a request, which needs Config.ServerName (SERVER_NAME), or \"_external\", false among the values", endpoint)
 	}
-	return scheme + "://" + host + root + built.Path, nil
+	scheme := at.scheme
+	if u.scheme != nil {
+		scheme = *u.scheme
+	}
+	return schemePrefix(scheme, built.Rule.WebSocket) + "//" + host + address, nil
+}
+
+// schemePrefix is the scheme with its colon, as Werkzeug chooses it: a URL of a
+// WebSocket has ws or wss, every other one http or https, whichever was asked for; the
+// empty scheme is that of the page that the URL will stand in.
+func schemePrefix(scheme string, socket bool) string {
+	secure := scheme == "https" || scheme == "wss"
+	switch {
+	case socket && secure:
+		return "wss:"
+	case socket:
+		return "ws:"
+	case scheme == "":
+		return ""
+	case secure:
+		return "https:"
+	}
+	return "http:"
+}
+
+// site is what URLs are built for: a request, or what the Config says.
+type site struct {
+	scheme, server, root string
+	matched              string // the request's subdomain, or its host with HostMatching
+	method               string
+}
+
+func (a *App) siteOf(c *Ctx) site {
+	if c != nil {
+		return site{c.x.Scheme, c.serverName(), strings.TrimSuffix(c.x.Root, "/"), c.matchedHost(), c.Method()}
+	}
+	s := site{scheme: a.Config.PreferredURLScheme, root: strings.TrimSuffix(a.Config.ApplicationRoot, "/"), method: http.MethodGet}
+	s.server = strings.ToLower(a.Config.ServerName)
+	if a.Config.Rules.HostMatching {
+		s.matched = s.server
+	}
+	return s
 }
 
 // take reads the pairs of name and value, or a Map, and sorts out url_for's own
@@ -80,6 +117,7 @@ func (u *urlRequest) take(values []any) error {
 		switch p.Name {
 		case "_anchor":
 			u.build.Anchor = fmt.Sprint(p.Value)
+			u.anchor = &u.build.Anchor
 		case "_method", "_scheme":
 			if !isText {
 				return fmt.Errorf("%s is %v, want a string", p.Name, p.Value)
@@ -87,7 +125,7 @@ func (u *urlRequest) take(values []any) error {
 			if p.Name == "_method" {
 				u.build.Method = strings.ToUpper(text)
 			} else {
-				u.scheme = text
+				u.scheme = &text
 			}
 		case "_external":
 			external, ok := p.Value.(bool)
@@ -99,7 +137,7 @@ func (u *urlRequest) take(values []any) error {
 			u.build.Values = append(u.build.Values, p)
 		}
 	}
-	if internal && u.scheme != "" {
+	if internal && u.scheme != nil {
 		return errors.New("_scheme needs an external URL, but _external is false")
 	}
 	return nil

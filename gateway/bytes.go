@@ -2,7 +2,7 @@ package gateway
 
 import "unsafe"
 
-// This file and db/sqlite/memory.go are the only ones that use unsafe. Its two functions
+// This file, viewid.go at the root and db/sqlite/memory.go are the only ones that use unsafe. Its two functions
 // look at the same bytes as another type; neither result is ever written to.
 
 // View returns b as a string without a copy. It is valid as long as b is

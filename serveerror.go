@@ -1,0 +1,114 @@
+package gourd
+
+import (
+	"errors"
+	"net/http"
+)
+
+// This file is what becomes of an error on the way of a request, in Flask's order: a
+// handler of those that answer errors with a status, a handler by type, and, when nobody
+// foresaw it, the log and the 500.
+
+// answerError fills c.res with the answer to err: a handler's, or the default page.
+func (c *Ctx) answerError(err error) {
+	c.res.resetBody()
+	if r, ok := asRoutingAnswer(err); ok {
+		_ = encodeResponse(c, r) // which is complete, so that this cannot fail
+		return
+	}
+	h := asHTTPError(err)
+	if h.Err != nil && errors.Is(h.Err, err) {
+		err = h.Err // what the mapping has found wrong with it
+	}
+	foreseen := hasStatus(err) && !c.app.traps(h)
+	run, given := c.findHandler(h, err, foreseen)
+	switch {
+	case run == nil && !foreseen:
+		c.answerUnhandled(err)
+		return
+	case !foreseen:
+	case h.Status == http.StatusInternalServerError && !isDeliberate(err):
+		c.logError("the request failed", err)
+	case h.Status >= 500:
+		c.logError("the request cannot be served", err)
+	}
+	if foreseen && !isForeseen(err) {
+		c.err = err
+	}
+	if run == nil {
+		c.errorPage(h)
+		return
+	}
+	if failed := c.runHandler(run, given, h); failed != nil {
+		c.logError("the error handler failed", failed)
+		c.res.resetBody()
+		c.answerUnhandled(failed)
+	}
+}
+
+// answerUnhandled answers an error that nobody foresaw, an after hook's and an error
+// handler's among them: it is told, logged, and answered by the handler of 500, which gets
+// an *HTTPError around it, or by the default page.
+func (c *Ctx) answerUnhandled(err error) {
+	c.err = err
+	if s := &c.app.signals.GotRequestException; s.Connected() {
+		if failed := caught(func() error { s.Send(RequestError{c, err}); return nil }); failed != nil {
+			c.logError("a receiver of GotRequestException failed", failed)
+		}
+	}
+	c.res.resetBody()
+	if c.app.Config.PropagateErrors {
+		c.propagated = err
+		return
+	}
+	h := &HTTPError{Status: http.StatusInternalServerError, Err: err}
+	if asHTTPError(err).Status >= 500 {
+		h.Status = asHTTPError(err).Status // a time-out's 503, a failed service's 502
+	}
+	if h.Status == http.StatusInternalServerError {
+		c.logError("the request failed", err)
+	} else {
+		c.logError("the request cannot be served", err)
+	}
+	if run, given := c.findHandler(h, h, true); run != nil {
+		failed := c.runHandler(run, given, h)
+		if failed == nil {
+			return
+		}
+		c.logError("the error handler failed", failed)
+		c.err = failed
+		h = &HTTPError{Status: http.StatusInternalServerError, Err: failed}
+		c.res.resetBody()
+	}
+	c.errorPage(h)
+}
+
+// runHandler runs an error handler; what it answers has the error's status unless it
+// says another.
+func (c *Ctx) runHandler(run errorHandler, given error, h *HTTPError) error {
+	err := caught(func() error { return run(c, given) })
+	if err == nil && c.res.Status == 0 {
+		c.res.Status = h.Status
+	}
+	return err
+}
+
+// traps reports whether an error with a status is treated as one without: Flask's
+// TRAP_HTTP_EXCEPTIONS and TRAP_BAD_REQUEST_ERRORS.
+func (a *App) traps(h *HTTPError) bool {
+	return a.Config.TrapHTTPErrors || a.Config.TrapBadRequests && h.Status == http.StatusBadRequest
+}
+
+// isDeliberate reports whether a view asked for a 500 by name, which is no
+// surprise to log.
+func isDeliberate(err error) bool {
+	var h *HTTPError
+	return errors.As(err, &h) && h.Status == http.StatusInternalServerError && h.Err == nil
+}
+
+// isForeseen reports whether err itself says what to answer, as Flask's
+// HTTPException does: a teardown hook does not hear of it.
+func isForeseen(err error) bool {
+	var e statusError
+	return errors.As(err, &e)
+}
