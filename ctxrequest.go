@@ -340,17 +340,12 @@ func (c *Ctx) Cookie(name string) string {
 }
 
 // Host returns the host that the request names, with its port where it is not the
-// scheme's own.
+// scheme's own; "" for one that is no host name, address or port, as in Flask.
 func (c *Ctx) Host() string {
 	c.alive()
-	host := c.x.Text(c.x.Host)
-	if name, port, err := net.SplitHostPort(host); err == nil {
-		if port == "80" && c.x.Scheme == "http" || port == "443" && c.x.Scheme == "https" {
-			if strings.Contains(name, ":") {
-				return "[" + name + "]"
-			}
-			return name
-		}
+	host := withoutPort(c.x.Text(c.x.Host), c.x.Scheme)
+	if !isHost(host) {
+		return ""
 	}
 	return host
 }
@@ -411,9 +406,11 @@ func (c *Ctx) wantsSocket() bool {
 	if len(upgrade) == 0 || !strings.EqualFold(gateway.View(upgrade), "websocket") {
 		return false
 	}
-	for part := range strings.SplitSeq(gateway.View(c.x.Header("Connection")), ",") {
-		if strings.EqualFold(strings.TrimSpace(part), "upgrade") {
-			return true
+	for _, value := range c.x.HeaderValues(nil, "Connection") {
+		for part := range strings.SplitSeq(gateway.View(value), ",") {
+			if strings.EqualFold(strings.TrimSpace(part), "upgrade") {
+				return true
+			}
 		}
 	}
 	return false

@@ -60,13 +60,12 @@ func (c *Ctx) Redirect(location string, status ...int) Response {
 }
 
 func redirect(location string, code int) Response {
-	location = escapeLocation(location)
-	shown := html.EscapeString(location)
+	shown := html.EscapeString(strings.ToValidUTF8(location, "\ufffd"))
 	r := HTML("<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n" +
 		"<p>You should be redirected automatically to the target URL: <a href=\"" + shown + "\">" + shown +
 		"</a>. If not, click the link.\n")
 	r.Status = code
-	r.Header.Set("Location", location)
+	r.Header.Set("Location", escapeLocation(location))
 	return r
 }
 
@@ -85,7 +84,9 @@ func escapeLocation(s string) string {
 
 // answerOptions is the automatic answer to OPTIONS: an empty page with Allow.
 func (c *Ctx) answerOptions() error {
-	c.res.Header.Set("Allow", strings.Join(c.matched.Allowed(nil), ", "))
+	if allowed := c.matched.Allowed(nil); len(allowed) > 0 {
+		c.res.Header.Set("Allow", strings.Join(allowed, ", "))
+	}
 	return encodeString(c, "")
 }
 

@@ -65,3 +65,36 @@ func (a *App) fullHost(ofRule, server string) string {
 	}
 	return ofRule + "." + server
 }
+
+// isHost reports whether s is what Werkzeug takes for a host: letters, digits, dots and
+// dashes, or an IPv6 address in brackets, and perhaps a port. It does not ask whether
+// such a name can exist.
+func isHost(s string) bool {
+	rest, isAddress := strings.CutPrefix(s, "[")
+	end := strings.IndexFunc(rest, func(r rune) bool { return !inHost(r, isAddress) })
+	if end < 0 {
+		end = len(rest)
+	}
+	name := rest[:end]
+	rest = rest[end:]
+	if isAddress {
+		first, more, _ := strings.Cut(name, ":")
+		if more == "" || strings.Contains(first, ".") || !strings.HasPrefix(rest, "]") {
+			return false
+		}
+		rest = rest[1:]
+	}
+	port, hasPort := strings.CutPrefix(rest, ":")
+	return name != "" && (rest == "" || hasPort && port != "" && strings.Trim(port, "0123456789") == "")
+}
+
+// inHost reports whether r may stand in a host's name, or in an address in brackets.
+func inHost(r rune, inAddress bool) bool {
+	switch {
+	case '0' <= r && r <= '9', r == '.', 'a' <= r|0x20 && r|0x20 <= 'f':
+		return true
+	case inAddress:
+		return r == ':'
+	}
+	return r == '-' || 'a' <= r|0x20 && r|0x20 <= 'z'
+}

@@ -42,7 +42,18 @@ type Difference struct {
 }
 
 func (d Difference) String() string {
-	return fmt.Sprintf("%s\n    Flask: %s\n    here:  %s", d.What, d.Flask, d.Gourd)
+	return fmt.Sprintf("%s\n    Flask: %s\n    here:  %s", shortened(d.What), shortened(d.Flask), shortened(d.Gourd))
+}
+
+// mostShown is how much of a text is shown, in bytes.
+const mostShown = 600
+
+// shortened keeps both ends of a long text.
+func shortened(s string) string {
+	if len(s) <= mostShown {
+		return s
+	}
+	return s[:mostShown/2] + " … " + s[len(s)-mostShown/2:]
 }
 
 // compareOutcomes tells everything that differs in a case.
