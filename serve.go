@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"github.com/gourd-go/gourd/gateway"
 	"github.com/gourd-go/gourd/rule"
@@ -183,7 +184,7 @@ func (c *Ctx) beforeView() (answered bool, err error) {
 	switch {
 	case c.routing != nil:
 		return false, c.routing
-	case !c.route.ownRule && string(c.x.Method) == http.MethodOptions:
+	case !c.route.ownRule && strings.EqualFold(gateway.View(c.x.Method), http.MethodOptions):
 		return true, c.answerOptions()
 	}
 	return false, nil

@@ -32,16 +32,25 @@ const Pinned = "3.1.3 3.1.8 2.2.0"
 // fails where GOURD_REQUIRE has "flask".
 func Interpreter(t testing.TB) string {
 	t.Helper()
+	path, err := Find()
+	if err != nil {
+		require.Or(t, "flask", err.Error())
+	}
+	return path
+}
+
+// Find is [Interpreter] for commands: without an interpreter it returns an error that
+// says what was tried.
+func Find() (string, error) {
 	var failed []string
 	for _, path := range candidates() {
 		err := check(path)
 		if err == nil {
-			return path
+			return path, nil
 		}
 		failed = append(failed, fmt.Sprintf("%s: %v", path, err))
 	}
-	require.Or(t, "flask", "no interpreter has flask, werkzeug and itsdangerous "+Pinned+"; make venv installs them ("+strings.Join(failed, "; ")+")")
-	return ""
+	return "", errors.New("no interpreter has flask, werkzeug and itsdangerous " + Pinned + "; make venv installs them (" + strings.Join(failed, "; ") + ")")
 }
 
 func candidates() (paths []string) {

@@ -1,0 +1,61 @@
+package flask
+
+import (
+	"context"
+	"fmt"
+	"io"
+)
+
+// Result is what the comparison of a case has shown.
+type Result struct {
+	Name        string
+	File        string
+	Checks      int // requests and builds; the set-up, if there are none
+	Differences []Difference
+	Kept        string // why the case must differ; "": it must not
+}
+
+// Passed reports whether the sides agree, or differ as they must.
+func (r *Result) Passed() bool { return (len(r.Differences) == 0) == (r.Kept == "") }
+
+// Compare runs a case on both sides.
+func Compare(ctx context.Context, side *Flask, c Case) (Result, error) {
+	r := Result{Name: c.Name, File: c.File, Checks: max(1, len(c.Requests)+len(c.Builds))}
+	flask, err := side.Run(c)
+	if err != nil {
+		return r, err
+	}
+	r.Differences = compareOutcomes(c, flask, RunGourd(ctx, c))
+	return r, nil
+}
+
+// Summary counts results.
+type Summary struct{ Passed, Failed, Checks, Kept int }
+
+// Add counts a result and writes what it has to tell: differences with both sides,
+// and those that are kept with their reason.
+func (s *Summary) Add(w io.Writer, r Result) {
+	s.Checks += r.Checks
+	switch {
+	case !r.Passed():
+		s.Failed++
+		fmt.Fprintf(w, "FAILED %s: %s\n", r.File, r.Name)
+		if r.Kept != "" {
+			fmt.Fprintf(w, "  the sides agree, but differences.json keeps a difference (%s); take it out\n", r.Kept)
+		}
+		for _, d := range r.Differences {
+			fmt.Fprintf(w, "  %s\n", d)
+		}
+		return
+	case r.Kept != "":
+		s.Kept++
+		fmt.Fprintf(w, "kept   %s: %s: %s\n", r.File, r.Name, r.Kept)
+	}
+	s.Passed++
+}
+
+// Close writes the closing lines.
+func (s *Summary) Close(w io.Writer) {
+	fmt.Fprintf(w, "%d checks in %d cases, of which %d differ on purpose\n", s.Checks, s.Passed+s.Failed, s.Kept)
+	fmt.Fprintf(w, "%d passed, %d failed\n", s.Passed, s.Failed)
+}
