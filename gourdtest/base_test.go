@@ -36,11 +36,14 @@ func TestWhereRequestsGo(t *testing.T) {
 	}{
 		{"by default", gourd.Config{}, nil, "http://localhost/there|/there||b|"},
 		{
-			"as the configuration says", gourd.Config{ServerName: "shop.test", ApplicationRoot: "/shop", PreferredURLScheme: "https"}, nil,
+			"as the configuration says",
+			gourd.Config{ServerName: "shop.test", ApplicationRoot: "/shop", PreferredURLScheme: "https"},
+			nil,
 			"https://shop.test/shop/there|/shop/there||b|",
 		},
 		{
-			"to a base URL", gourd.Config{ServerName: "shop.test", ApplicationRoot: "/shop"},
+			"to a base URL",
+			gourd.Config{ServerName: "shop.test", ApplicationRoot: "/shop"},
 			[]gourdtest.Option{gourdtest.BaseURL("https://other.test:8443/store/")},
 			"https://other.test:8443/store/there|/store/there||b|",
 		},
