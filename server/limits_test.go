@@ -123,7 +123,7 @@ func TestATimeOutBeginsAnewWithEachRequest(t *testing.T) {
 			head, rest, _ := strings.Cut(get, "/")
 			c.send(head)
 			pause(6 * short)
-			c.send("/" + rest).wants(200, "hello")
+			c.send("/"+rest).wants(200, "hello")
 		}
 	})
 }
