@@ -1,6 +1,7 @@
 package gourd_test
 
 import (
+	"html"
 	"errors"
 	"fmt"
 	"io"
@@ -313,7 +314,7 @@ func TestRedirects(t *testing.T) {
 			if len(test.status) > 0 {
 				status = test.status[0]
 			}
-			c.Get("/").Want(status).WantHeader("Location", test.want).WantText(`<a href="` + test.want + `">`)
+			c.Get("/").Want(status).WantHeader("Location", test.want).WantText(`<a href="` + html.EscapeString(test.to) + `">`)
 		})
 	}
 	c, log := client(t, gourd.Config{}, func(app *gourd.App) {
