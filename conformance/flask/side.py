@@ -104,8 +104,6 @@ def environ_of(request):
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
     }
-    if body:
-        env["CONTENT_LENGTH"] = str(len(body))
     for name, value in request["headers"]:
         key = name.upper().replace("-", "_")
         if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
