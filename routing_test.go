@@ -185,18 +185,18 @@ func TestRedirectsThatAreComputed(t *testing.T) {
 	}
 }
 
-// failing is a converter that panics.
-type failing struct{}
+// panickingConverter is a converter that panics.
+type panickingConverter struct{}
 
-func (failing) Parse(string) (any, error) { panic(boom{}) }
+func (panickingConverter) Parse(string) (any, error) { panic(boom{}) }
 
-func (failing) Format(any) (string, error) { return "x", nil }
+func (panickingConverter) Format(any) (string, error) { return "x", nil }
 
 // As in Flask: the handler of 500 answers, and no other hook runs before it.
 func TestAConverterThatPanics(t *testing.T) {
 	d := &diary{}
 	c, log := client(t, gourd.Config{}, func(app *gourd.App) {
-		app.Converter("failing", rule.Converter{New: func(rule.Args) (rule.Conversion, error) { return failing{}, nil }})
+		app.Converter("failing", rule.Converter{New: func(rule.Args) (rule.Conversion, error) { return panickingConverter{}, nil }})
 		app.Get("/<failing:x>", index)
 		noteHooks(app.Blueprint, d, "app")
 		app.OnError(func(*gourd.Ctx, boom) (string, error) { return "by type", nil })
