@@ -176,7 +176,21 @@ func (c *Ctx) beforeView() (answered bool, err error) {
 	for _, f := range p.urlValues {
 		f(c)
 	}
-	for _, hook := range p.before {
+	if answered, err := c.runBefore(p.before); answered || err != nil {
+		return answered, err
+	}
+	switch {
+	case c.routing != nil:
+		return false, c.routing
+	case !c.route.ownRule && string(c.x.Method) == http.MethodOptions:
+		return true, c.answerOptions()
+	}
+	return c.runBefore(c.route.before)
+}
+
+// runBefore runs before hooks until one answers.
+func (c *Ctx) runBefore(hooks []BeforeFunc) (answered bool, err error) {
+	for _, hook := range hooks {
 		r, err := hook(c)
 		if err != nil {
 			return false, err
@@ -184,12 +198,6 @@ func (c *Ctx) beforeView() (answered bool, err error) {
 		if !r.IsZero() {
 			return true, encodeResponse(c, r)
 		}
-	}
-	switch {
-	case c.routing != nil:
-		return false, c.routing
-	case !c.route.ownRule && string(c.x.Method) == http.MethodOptions:
-		return true, c.answerOptions()
 	}
 	return false, nil
 }
