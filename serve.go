@@ -236,6 +236,9 @@ func (c *Ctx) AfterThisRequest(hook AfterFunc) {
 // goes through the after hooks too. What an after hook does wrong with the page of an error
 // that nobody foresaw is only logged. Behind the head nothing can be answered any more.
 func (c *Ctx) fail(s step, err error) {
+	if c.propagated != nil {
+		return // it has left the route's middleware
+	}
 	err = c.explain(err)
 	if c.x.Answered() || errors.Is(err, http.ErrAbortHandler) {
 		c.err = err
