@@ -1,6 +1,7 @@
 package gourd_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -239,6 +240,12 @@ func TestAConverterThatPanics(t *testing.T) {
 		app.Converter("failing", rule.Converter{New: func(rule.Args) (rule.Conversion, error) { return failing{}, nil }})
 		app.Get("/<failing:x>", index)
 		noteHooks(app.Blueprint, d, "app")
+		app.After(func(c *gourd.Ctx, _ *gourd.Response) error {
+			if c.Query("after") != "" {
+				return errors.New("the hook failed")
+			}
+			return nil
+		})
 		app.OnError(func(*gourd.Ctx, boom) (string, error) { return "by type", nil })
 		app.OnStatus(500, func(*gourd.Ctx, error) (string, error) { return "by status", nil })
 		app.Signals().GotRequestException.Connect(func(e gourd.RequestError) { d.note("exception %s", errorName(e.Err)) })
@@ -246,6 +253,11 @@ func TestAConverterThatPanics(t *testing.T) {
 	c.Get("/a").Want(500).WantBody("by status")
 	if want := "exception boom, after app2, after app1, teardown app2, teardown app1"; d.String() != want {
 		t.Errorf("got  %s\nwant %s", d, want)
+	}
+	d.lines = nil
+	c.Get("/a?after=fails").Want(500).WantBody("by status")
+	if want := "exception boom, teardown app2, teardown app1"; d.String() != want {
+		t.Errorf("with an after hook that fails on the page: got %s, want %s", d, want)
 	}
 	if !strings.Contains(log.String(), "routing_test.go") {
 		t.Errorf("the log has no stack: %s", log)

@@ -253,14 +253,14 @@ func (c *Ctx) fail(s step, err error) {
 		c.res.Header.reset() // it may be what cannot be sent
 	}
 	switch {
-	case c.unmatched():
-		c.answerUnhandled(err)
 	case c.inAfter:
 		c.inAfter = false
 		if c.unhandled && s == stepAfter {
 			c.logError("an after hook failed on the error page", err)
 			return
 		}
+		c.answerUnhandled(err)
+	case c.unmatched():
 		c.answerUnhandled(err)
 	default:
 		c.answerError(err)

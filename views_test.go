@@ -106,6 +106,22 @@ func TestViewsOfAType(t *testing.T) {
 	}
 }
 
+func TestAMethodThatAMiddlewareHasChanged(t *testing.T) {
+	c, log := client(t, gourd.Config{}, func(app *gourd.App) {
+		app.Views("/", readViews{"hi"}).Use(func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				changed := r.Clone(r.Context())
+				changed.Method = "PURGE"
+				next.ServeHTTP(w, changed)
+			})
+		})
+	})
+	c.Get("/").Want(500)
+	if !strings.Contains(log.String(), "has a middleware changed the request's method?") {
+		t.Errorf("the log says %s", log)
+	}
+}
+
 // valueViews return values of every kind.
 type valueViews struct{ fails bool }
 
