@@ -30,6 +30,7 @@ type Route struct {
 	maxBody    int64
 	timeout    time.Duration
 	middleware []func(http.Handler) http.Handler
+	values     map[any]any // of extensions
 
 	// What follows is known when the application is set up.
 	place    *place
