@@ -190,7 +190,10 @@ func (s *sheet) check(values reflect.Value, wrong Errors) error {
 // complain says which rule a field breaks.
 func (k *kind) complain(e validator.FieldError, wrong Errors) {
 	parts := strings.Split(e.Namespace(), ".")
-	for _, part := range slices.Backward(parts[1:]) {
+	if k.t.Name() != "" {
+		parts = parts[1:] // the struct's own
+	}
+	for _, part := range slices.Backward(parts) {
 		name, _, _ := strings.Cut(part, "[")
 		if f := k.byName[name]; f != nil {
 			wrong.add(name, f.complaint(k.reason(e)))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -85,6 +86,9 @@ func (f Field) writeInputs(b *strings.Builder, own attributes, extra []string) {
 	}
 }
 
+// textInputs have a minlength and a maxlength.
+var textInputs = [...]string{inputText, inputPassword, inputArea, "email", "url", "tel", "search"}
+
 // addRules has the browser check what it can.
 func (f Field) addRules(own attributes) {
 	if f.Required {
@@ -93,28 +97,21 @@ func (f Field) addRules(own attributes) {
 	if f.own == nil {
 		return
 	}
+	numeric, text := f.Type == inputNumber || f.Type == "range", slices.Contains(textInputs[:], f.Type)
 	for rule, value := range f.own.rules {
 		switch {
 		case value == "" || f.own.many:
-		case f.Type == inputNumber || f.Type == "range":
-			switch rule {
-			case "min", "gte":
-				own["min"] = value
-			case "max", "lte":
-				own["max"] = value
-			}
-		case f.Type == inputText || f.Type == inputPassword || f.Type == inputArea || f.Type == "email" || f.Type == "url" || f.Type == "tel" || f.Type == "search":
-			switch rule {
-			case "min":
-				own["minlength"] = value
-			case "max":
-				own["maxlength"] = value
-			case "len":
-				own["minlength"], own["maxlength"] = value, value
-			}
+		case numeric && (rule == "min" || rule == "gte"):
+			own["min"] = value
+		case numeric && (rule == "max" || rule == "lte"):
+			own["max"] = value
+		case text && (rule == "min" || rule == "max"):
+			own[rule+"length"] = value
+		case text && rule == "len":
+			own["minlength"], own["maxlength"] = value, value
 		}
 	}
-	if t := base(f.own.element); f.Type == inputNumber && (t.Kind().String() == "float64" || t.Kind().String() == "float32") {
+	if f.Type == inputNumber && reflect.Zero(base(f.own.element)).CanFloat() {
 		own["step"] = "any"
 	}
 }
