@@ -43,6 +43,7 @@ type Ctx struct {
 
 	inside  bool   // within the route's middleware
 	inAfter bool   // an after hook runs, or has failed
+	lost    bool   // nobody foresaw the error that c.res answers
 	gone    bool   // the client has left
 	ended   bool   // the steps came to their end
 	dead    string // what ended, in tests and debug mode
@@ -98,7 +99,7 @@ func (c *Ctx) reset() {
 	clear(c.after)
 	c.after, c.propagated = c.after[:0], nil
 	c.head.Fields = nil
-	c.inside, c.inAfter, c.gone, c.ended = false, false, false, false
+	c.inside, c.inAfter, c.lost, c.gone, c.ended = false, false, false, false, false
 }
 
 // mostRoom is how much room for an answer a Ctx keeps for the next request.

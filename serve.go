@@ -219,8 +219,8 @@ func (c *Ctx) AfterThisRequest(hook AfterFunc) {
 
 // fail answers the error of a step, as Flask does: a failed view's error page goes
 // through the after hooks. A failed after hook is a 500, whatever its error says; its page
-// goes through the after hooks too, and what then fails is only logged. Behind the head
-// nothing can be answered any more.
+// goes through the after hooks too. What fails on the page of an error that nobody foresaw
+// is only logged. Behind the head nothing can be answered any more.
 func (c *Ctx) fail(s step, err error) {
 	err = c.explain(err)
 	if c.x.Answered() || errors.Is(err, http.ErrAbortHandler) {
@@ -234,6 +234,11 @@ func (c *Ctx) fail(s step, err error) {
 	}
 	if s == stepSend {
 		c.res.Header.reset() // it may be what cannot be sent
+	}
+	if s == stepAfter && c.lost {
+		c.inAfter = false
+		c.logError("an after hook failed on the error page", err)
+		return
 	}
 	if c.inAfter {
 		c.inAfter = false

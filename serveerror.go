@@ -50,7 +50,7 @@ func (c *Ctx) answerError(err error) {
 // handler's among them: it is told, logged, and answered by the handler of 500, which gets
 // an *HTTPError around it, or by the default page.
 func (c *Ctx) answerUnhandled(err error) {
-	c.err = err
+	c.err, c.lost = err, true
 	if s := &c.app.signals.GotRequestException; s.Connected() {
 		if failed := caught(func() error { s.Send(RequestError{c, err}); return nil }); failed != nil {
 			c.logError("a receiver of GotRequestException failed", failed)
