@@ -58,6 +58,8 @@ type App struct {
 	json      JSONProvider
 	logger    *slog.Logger
 	static    *fileServer
+	sessions  *sessionSetup // nil: there is no key, and no interface
+	fileTags  sync.Map      // hashes of embedded files
 
 	life       lifespan
 	scope      *async.Scope    // the application's own tasks
@@ -157,7 +159,7 @@ func (a *App) prepare() error {
 	a.limit = a.deadlinesFor(a.Config.RequestTimeout)
 	a.routes = rule.NewMap(a.Config.Rules.withConverters(a.converters))
 	a.endpoints, a.places = map[string]*Route{}, map[string]*place{}
-	errs := []error{a.missingSettings(), a.setupTemplates(), a.Config.check()}
+	errs := []error{a.missingSettings(), a.setupTemplates(), a.Config.check(), a.setupSessions()}
 	errs = append(errs, a.install(a.Blueprint, a.topLevel)...)
 	if err := a.routes.Compile(); err != nil {
 		errs = append(errs, err)

@@ -24,6 +24,18 @@ type Config struct {
 	SecretKey          string   `config:"SECRET_KEY"`           // signs what the client keeps; long, random, and secret
 	SecretKeyFallbacks []string `config:"SECRET_KEY_FALLBACKS"` // former secret keys, which are still read
 
+	SessionCookieName        string           `config:"SESSION_COOKIE_NAME"`           // "": session
+	SessionCookieDomain      string           `config:"SESSION_COOKIE_DOMAIN"`         // "": the host that set it, and none below it
+	SessionCookiePath        string           `config:"SESSION_COOKIE_PATH"`           // "": ApplicationRoot, or else /
+	NoSessionCookieHTTPOnly  bool             `config:"!SESSION_COOKIE_HTTPONLY"`      // scripts can read it
+	SessionCookieSecure      bool             `config:"SESSION_COOKIE_SECURE"`         // it is sent over TLS only
+	SessionCookieSameSite    string           `config:"SESSION_COOKIE_SAMESITE"`       // Lax, Strict or None; "": the browser's own idea
+	SessionCookiePartitioned bool             `config:"SESSION_COOKIE_PARTITIONED"`    // one for each site that embeds this one; makes it Secure too
+	PermanentSessionLifetime time.Duration    `config:"PERMANENT_SESSION_LIFETIME"`    // of every session since its cookie was set; 0: 31 days
+	NoSessionRefresh         bool             `config:"!SESSION_REFRESH_EACH_REQUEST"` // a permanent session's cookie is set only when the session was modified
+	MaxCookieSize            int              `config:"MAX_COOKIE_SIZE"`               // bytes of a cookie, above which the log has a warning; 0: 4,093; -1: any
+	Sessions                 SessionInterface // where sessions are kept; nil: in cookies, CookieSessions
+
 	TrustedHosts       []string `config:"TRUSTED_HOSTS"`        // hosts that requests may name, else 400; ".example.com" is every host below it; empty: any
 	ServerName         string   `config:"SERVER_NAME"`          // the application's host, with a port that is not the scheme's own: of absolute URLs, and what subdomains stand before; "": the request's
 	ApplicationRoot    string   `config:"APPLICATION_ROOT"`     // the prefix of URLs that are built outside of a request
@@ -35,6 +47,7 @@ type Config struct {
 	RequestTimeout    time.Duration `config:"REQUEST_TIMEOUT"`           // until the first byte of the answer, when the view's context ends and 503 is answered; 0: 60 s; -1: never
 	DrainTimeout      time.Duration `config:"DRAIN_TIMEOUT"`             // for requests and background work at shutdown; 0: 30 s
 	SendFileMaxAge    time.Duration `config:"SEND_FILE_MAX_AGE_DEFAULT"` // how long clients may keep files; 0: they ask each time
+	UseXSendfile      bool          `config:"USE_X_SENDFILE"`            // files of the system are sent by the server in front, which is told their path in X-Sendfile
 
 	NoAutomaticOptions bool `config:"!PROVIDE_AUTOMATIC_OPTIONS"` // routes answer OPTIONS only where they name it
 	PropagateErrors    bool `config:"PROPAGATE_EXCEPTIONS"`       // an error that nobody foresaw leaves ServeHTTP as a panic, for what stands around the application; the teardown runs before
@@ -84,6 +97,9 @@ const (
 	defaultMaxFormParts      = 1000
 	defaultRequestTimeout    = 60 * time.Second
 	defaultDrainTimeout      = 30 * time.Second
+	defaultSessionCookie     = "session"
+	defaultSessionLifetime   = 31 * 24 * time.Hour
+	defaultMaxCookieSize     = 4093
 
 	// cancelGrace is how long what was cancelled at the end of a drain may take.
 	cancelGrace = 5 * time.Second
@@ -98,6 +114,9 @@ func (c *Config) defaults() {
 	orDefault(&c.DrainTimeout, defaultDrainTimeout)
 	orDefault(&c.Address, defaultAddress)
 	orDefault(&c.PreferredURLScheme, "http")
+	orDefault(&c.SessionCookieName, defaultSessionCookie)
+	orDefault(&c.PermanentSessionLifetime, defaultSessionLifetime)
+	orDefault(&c.MaxCookieSize, defaultMaxCookieSize)
 }
 
 func orDefault[T comparable](field *T, value T) {

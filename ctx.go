@@ -34,12 +34,15 @@ type Ctx struct {
 	limit   *deadlines   // where the request's time-out is; nil: nowhere
 	over    deadline
 	store   Store
+	session *Session // nil until somebody asks
 	request requestCache
 	cleanup []func()
 	json    bytes.Buffer // room for a body of JSON
 	buffer  []byte       // room for a stream's elements
 	path    []byte       // room for a decoded path
 	head    gateway.Head
+
+	fieldRoom [2][]byte // room for the values of a field
 
 	inside  bool   // within the route's middleware
 	inAfter bool   // an after hook runs, or has failed
@@ -71,6 +74,9 @@ func (c *Ctx) close() {
 	for _, f := range c.cleanup {
 		f()
 	}
+	if c.session != nil {
+		c.endSession()
+	}
 	a.live.Add(-1)
 	if a.Config.Testing || a.Config.Debug {
 		c.poison()
@@ -93,7 +99,8 @@ func (c *Ctx) reset() {
 	if cap(c.buffer) > mostRoom {
 		c.buffer = nil
 	}
-	c.x, c.route, c.routing, c.err, c.scope = nil, nil, nil, nil, nil
+	c.x, c.route, c.routing, c.err, c.scope, c.session = nil, nil, nil, nil, nil, nil
+	c.fieldRoom = [2][]byte{}
 	c.request = requestCache{}
 	c.cleanup, c.path = c.cleanup[:0], c.path[:0]
 	clear(c.after)

@@ -82,13 +82,23 @@ func encodeResponse(c *Ctx, r Response) error {
 		}
 		return errNoAnswer{c.route}
 	}
+	if f, ok := r.source.(*fileSource); ok {
+		if err := f.settle(c, &r); err != nil {
+			f.release()
+			return err
+		}
+	}
 	if r.Status != 0 {
 		c.res.Status = r.Status
 	}
 	c.res.Header.merge(&r.Header)
 	if v, ok := r.source.(jsonSource); ok {
-		return c.encodeJSON(v.v) // now, so that after hooks see the body
+		if err := c.encodeJSON(v.v); err != nil || r.pending == 0 { // now, so that after hooks see the body
+			return err
+		}
+		return r.pending.settle(c)
 	}
+	c.res.pending = r.pending
 	c.res.kind, c.res.text, c.res.bytes, c.res.source = r.kind, r.text, r.bytes, r.source
 	return nil
 }
@@ -223,8 +233,8 @@ func (c *Ctx) contentType(t string) {
 // on purpose stay, as in Flask, but for those that describe the body.
 func (r *Response) resetBody() {
 	r.release()
-	r.Status, r.kind, r.text, r.bytes, r.source, r.err = 0, bodyNone, "", nil, nil, nil
-	for _, name := range [...]string{"Content-Type", "Content-Disposition", "Content-Encoding", "Content-Range", "Accept-Ranges", "Etag", "Last-Modified"} {
+	r.Status, r.kind, r.text, r.bytes, r.source, r.pending, r.err = 0, bodyNone, "", nil, nil, 0, nil
+	for _, name := range [...]string{"Content-Type", "Content-Disposition", "Content-Encoding", "Content-Range", "Accept-Ranges", "Etag", "Last-Modified", "X-Sendfile"} {
 		r.Header.Del(name)
 	}
 }

@@ -3,6 +3,7 @@ package gourd
 import (
 	"iter"
 	"net/http"
+	"slices"
 
 	"github.com/gourd-go/gourd/gateway"
 )
@@ -106,6 +107,17 @@ func (h *Header) merge(o *Header) {
 	}
 	h.fields = append(h.fields, o.fields...)
 }
+
+// dropEntity removes what describes a body, for a 304, as Werkzeug does: Expires and
+// Content-Location stay.
+func (h *Header) dropEntity() {
+	for _, name := range [...]string{"Allow", "Content-Encoding", "Content-Language", "Content-Length", "Content-Md5", "Content-Range", "Content-Type", "Last-Modified"} {
+		h.Del(name)
+	}
+}
+
+// grow makes room for n more fields.
+func (h *Header) grow(n int) { h.fields = slices.Grow(h.fields, n) }
 
 // clone lets a copy of a response be changed without the original.
 func (h *Header) clone() Header {

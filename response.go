@@ -15,7 +15,7 @@ type NoContent struct{}
 
 // Response is a complete answer: body, status and header. Views that answer a
 // page, a file or a redirect return one; [Text], [HTML], [Bytes], [JSON],
-// [Reader], [Stream], [Ctx.Page], [Ctx.Redirect] and [Ctx.File] make one. The zero
+// [Reader], [Stream], [Ctx.Page], [Ctx.Redirect] and [Ctx.SendFile] make one. The zero
 // Response is no answer: a before hook returns it to go on, and a view that
 // returns it with no error has forgotten to answer, which is a 500.
 //
@@ -24,11 +24,12 @@ type Response struct {
 	Status int    // 0: 200
 	Header Header // Content-Type is set by what made the Response; Content-Length by the server
 
-	kind   bodyKind
-	text   string // bodyText
-	bytes  []byte // bodyBytes
-	source source // bodySource
-	err    error  // why it could not be made
+	kind    bodyKind
+	text    string  // bodyText
+	bytes   []byte  // bodyBytes
+	source  source  // bodySource
+	pending pending // what Conditional and AddETag wait for
+	err     error   // why it could not be made
 }
 
 type bodyKind uint8

@@ -51,7 +51,11 @@ func (c *Ctx) fillHead(length int64) {
 	c.head.Fields = c.res.Header.fields
 	if !gateway.BodyAllowed(status) {
 		c.head.ContentLength = 0
-		c.res.Header.Del("Content-Type")
+		if status == http.StatusNotModified {
+			c.res.Header.dropEntity()
+		} else {
+			c.res.Header.Del("Content-Type")
+		}
 		c.head.Fields = c.res.Header.fields
 	}
 }

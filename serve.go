@@ -202,6 +202,9 @@ func (c *Ctx) runAfter(r *Response) error {
 			return err
 		}
 	}
+	if err := c.saveSession(r); err != nil {
+		return err
+	}
 	if s := &c.app.signals.RequestFinished; s.Connected() {
 		s.Send(RequestAnswer{c, r})
 	}

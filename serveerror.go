@@ -83,14 +83,11 @@ func (c *Ctx) answerUnhandled(err error) {
 	c.errorPage(h)
 }
 
-// runHandler runs an error handler; what it answers has the error's status unless it
-// says another.
+// runHandler runs an error handler. Its answer has the error's status unless it says
+// another; the status is there before it, so that a file as the answer is sent whole.
 func (c *Ctx) runHandler(run errorHandler, given error, h *HTTPError) error {
-	err := caught(func() error { return run(c, given) })
-	if err == nil && c.res.Status == 0 {
-		c.res.Status = h.Status
-	}
-	return err
+	c.res.Status = h.Status
+	return caught(func() error { return run(c, given) })
 }
 
 // traps reports whether an error with a status is treated as one without: Flask's

@@ -49,7 +49,11 @@ func (b *Blueprint) Socket(rule string, view func(c *Ctx, s gateway.Socket) erro
 }
 
 func (c *Ctx) serveSocket(view func(*Ctx, gateway.Socket) error, o gateway.UpgradeOptions) (err error) {
-	o.Header = append(o.Header[:len(o.Header):len(o.Header)], c.res.Header.fields...)
+	agreed := Response{Header: c.res.Header.clone()}
+	if err := c.saveSession(&agreed); err != nil {
+		return err
+	}
+	o.Header = append(o.Header[:len(o.Header):len(o.Header)], agreed.Header.fields...)
 	s, err := c.x.Upgrade(o)
 	if err != nil {
 		return refusedUpgrade(err)

@@ -1,22 +1,29 @@
 package gourd
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/gourd-go/gourd/gateway"
 )
+
+// StaticOptions say how a folder of static files is served. The zero value is
+// Flask's way, and compressed files beside it.
+type StaticOptions struct {
+	// MaxAge is how long clients may keep a file without asking again; 0:
+	// Config.SendFileMaxAge; negative: they ask each time.
+	MaxAge time.Duration
+	// MaxAgeOf is MaxAge for the file of that name, in the place of MaxAge: Flask's
+	// get_send_file_max_age. It is called for each request.
+	MaxAgeOf func(name string) time.Duration
+	// NoVariants leaves compressed files beside a file alone: app.js.br is sent
+	// when a client asks for it by its name only.
+	NoVariants bool
+}
 
 // Static serves the files of a folder below a prefix, under an endpoint that takes
 // the argument "filename":
@@ -24,18 +31,45 @@ import (
 //	app.Static("/files", os.DirFS("files")).Name("files")
 //	c.URL("files", "filename", "logo.svg")
 //
-// Conditional and range requests are answered, and what is not a file is a 404. The
-// application's own folder "static" is served below /static/ without a call, under
-// the endpoint "static".
-func (b *Blueprint) Static(prefix string, files fs.FS) *Route {
+// Files are answered as by [Ctx.SendFromDirectory]: conditional and range requests
+// are understood, what is not a file is a 404, and folders are never listed. A
+// blueprint's first Static has the name "static", as in Flask: its endpoint is
+// "admin.static". The application's own folder "static" is served below /static/
+// without a call, under the endpoint "static".
+//
+// Where app.js.br, app.js.zst or app.js.gz stands beside app.js and is not older,
+// a client that takes that coding gets it in the place of app.js. Which of them are
+// there is looked for at most once a second for each file.
+func (b *Blueprint) Static(prefix string, files fs.FS, o ...StaticOptions) *Route {
 	if files == nil {
 		misuse("Static(%q) at %s has no files; pass os.DirFS(\"folder\") or an embed.FS", prefix, caller())
 	}
+	if len(o) > 1 {
+		misuse("Static(%q) takes one StaticOptions, but got %d at %s", prefix, len(o), caller())
+	}
 	server := &fileServer{files: files}
-	r := b.Get(strings.TrimRight(prefix, "/")+"/<path:filename>", func(c *Ctx) (Response, error) {
+	if len(o) == 1 {
+		server.options = o[0]
+	}
+	prefix = strings.TrimRight(prefix, "/")
+	named := b.app == nil && !b.hasRoute("static") || b.app != nil && prefix == "/static"
+	r := b.Get(prefix+"/<path:filename>", func(c *Ctx) (Response, error) {
 		return server.response(c, c.Arg[string]("filename"))
 	})
+	if named {
+		r.name = "static"
+	}
 	return r
+}
+
+// hasRoute reports whether a route of b itself has that name.
+func (b *Blueprint) hasRoute(name string) bool {
+	for _, r := range b.routes {
+		if r.name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // setupFiles adds the application's own static files, as Flask does: below /static/,
@@ -60,184 +94,132 @@ func (a *App) setupFiles() {
 	})
 }
 
-// File is an answer from a file of the system: conditional and range requests are
-// answered, and the media type is that of its name's ending. The path is yours: with
-// one that came from a client use [Ctx.FileFS]. A file that is not there is a 404.
-func (c *Ctx) File(path string) Response {
-	c.alive()
-	folder, name := filepath.Split(path)
-	if folder == "" {
-		folder = "."
-	}
-	return c.FileFS(os.DirFS(folder), name)
+// fileServer answers with the files of one file system.
+type fileServer struct {
+	files    fs.FS
+	options  StaticOptions
+	etags    sync.Map // of files that have no time of change, by name
+	variants sync.Map // variantSet by name
 }
 
-// FileFS is [Ctx.File] for a file of files. A name that leads out of it, with ".." or
-// otherwise, is a 404.
-func (c *Ctx) FileFS(files fs.FS, name string) Response {
-	c.alive()
-	r, err := (&fileServer{files: files}).response(c, name)
-	if err != nil {
-		return failed(err)
+// response answers with the file of that name, or with a compressed one that stands
+// for it.
+func (s *fileServer) response(c *Ctx, name string) (Response, error) {
+	name, ok := cleanName(name)
+	if s.files == nil || !ok {
+		return Response{}, errNotFound
 	}
-	return r
+	o := FileOptions{MaxAge: s.options.MaxAge}
+	if s.options.MaxAgeOf != nil {
+		o.MaxAge = s.options.MaxAgeOf(name)
+	}
+	f, coding, err := s.open(c, name)
+	if err != nil {
+		return Response{}, err
+	}
+	f.base = path.Base(name)
+	if err := f.tag(&s.etags, name+coding); err != nil {
+		f.release()
+		return Response{}, err
+	}
+	r, err := c.fileResponse(f, &o)
+	if err == nil && coding != "" {
+		f.coded(&r, coding)
+	}
+	return r, err
+}
+
+// open opens the file of that name, or its variant in the coding that is returned.
+func (s *fileServer) open(c *Ctx, name string) (f *openFile, coding string, err error) {
+	if s.options.NoVariants || isCompressed(name) {
+		f, err = openIn(s.files, name)
+		return f, "", err
+	}
+	f, err = openIn(s.files, name)
+	if err != nil {
+		return nil, "", err
+	}
+	beside := s.besides(name, f.info)
+	if beside == 0 {
+		return f, "", nil
+	}
+	addVary(c, "Accept-Encoding")
+	coding, ending := beside.choose(c)
+	if coding == "" {
+		return f, "", nil
+	}
+	v, err := openIn(s.files, name+ending)
+	if err != nil || v.info.ModTime().Before(f.info.ModTime()) {
+		if v != nil {
+			v.release()
+		}
+		return f, "", nil
+	}
+	f.release()
+	return v, coding, nil
+}
+
+// addVary adds a field to what the answer depends on.
+func addVary(c *Ctx, field string) {
+	for _, v := range c.res.Header.Values("Vary") {
+		for name := range strings.SplitSeq(v, ",") {
+			if strings.EqualFold(strings.TrimSpace(name), field) {
+				return
+			}
+		}
+	}
+	c.res.Header.Add("Vary", field)
 }
 
 // WithDownload has browsers save the answer under that name in place of showing it.
+// For files see [FileOptions], too.
 func (r Response) WithDownload(name string) Response {
 	return r.WithHeader("Content-Disposition", contentDisposition("attachment", name))
 }
 
-// contentDisposition writes a name as RFC 6266 has it: in ASCII, and beside it in
-// UTF-8 where ASCII loses something (RFC 8187).
-func contentDisposition(kind, name string) string {
-	plain := strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' || r == '"' || r == '\\' {
-			return '_'
-		}
-		return r
-	}, name)
-	s := kind + `; filename="` + plain + `"`
-	if plain != name {
-		s += "; filename*=UTF-8''" + extendedValue(name)
-	}
-	return s
-}
-
-// extendedValue percent-encodes all but attr-char of RFC 8187.
-func extendedValue(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		c := s[i]
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("!#$&+-.^_`|~", c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
+// openIn opens a file of files, whose name is clean. What is not a plain file is a
+// 404; one that waits for somebody, as a named pipe does, is not opened.
+func openIn(files fs.FS, name string) (*openFile, error) {
+	if s, ok := files.(fs.StatFS); ok {
+		if err := isFile(s.Stat(name)); err != nil {
+			return nil, err
 		}
 	}
-	return b.String()
-}
-
-// fileServer answers with the files of one file system.
-type fileServer struct {
-	files fs.FS
-	etags sync.Map // of files that have no time of change, by name
-}
-
-// response answers with the file of that name.
-func (s *fileServer) response(c *Ctx, name string) (Response, error) {
-	if s.files == nil || !fs.ValidPath(name) || name == "." {
-		return Response{}, errNotFound
-	}
-	f, err := s.files.Open(name)
+	f, err := files.Open(name)
 	if err != nil {
-		return Response{}, notFound(err)
+		return nil, notFound(err)
 	}
+	return opened(f, name)
+}
+
+// opened looks at a file that was opened, and closes one that cannot be sent.
+func opened(f fs.File, name string) (*openFile, error) {
 	info, err := f.Stat()
-	if err != nil || info.IsDir() {
+	if err := isFile(info, err); err != nil {
 		_ = f.Close()
-		return Response{}, errNotFound
+		return nil, err
 	}
-	content, ok := f.(io.ReadSeeker)
+	o := &openFile{closer: f, info: info}
+	if o.system, _ = f.(*os.File); o.system != nil {
+		o.content = o.system
+		return o, nil
+	}
+	content, ok := f.(seeker)
 	if !ok {
 		_ = f.Close()
-		return Response{}, fmt.Errorf("gourd: the file system of %q, a %T, has files that cannot seek", name, s.files)
+		return nil, fmt.Errorf("gourd: the file %q, a %T, cannot seek; its file system is to have files that are io.Seeker", name, f)
 	}
-	r := Response{kind: bodySource, source: fileSource{file: f, content: content, name: info.Name(), changed: info.ModTime()}}
-	tag, err := s.etag(name, info, content)
-	if err != nil {
-		_ = f.Close()
-		return Response{}, fmt.Errorf("gourd: %w", err)
-	}
-	r.Header.Set("Etag", tag)
-	r.Header.Set("Cache-Control", cacheControl(c.app.Config.SendFileMaxAge))
-	return r, nil
+	o.content = content
+	return o, nil
 }
 
-// notFound is what a client learns of a file that cannot be opened: that it is not
-// there, unless the system itself is in trouble.
-func notFound(err error) error {
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrInvalid) {
-		return errNotFound
+// isFile reports what is not a plain file as a 404.
+func isFile(info fs.FileInfo, err error) error {
+	switch {
+	case err != nil:
+		return notFound(err)
+	case !info.Mode().IsRegular():
+		return &HTTPError{Status: http.StatusNotFound, Err: fmt.Errorf("gourd: %q is no file but has the mode %s", info.Name(), info.Mode())}
 	}
-	var onPath *fs.PathError
-	if errors.As(err, &onPath) && !isExhausted(err) {
-		return errNotFound // a link that leads out, a name that is too long, a file as a folder
-	}
-	return err
+	return nil
 }
-
-func cacheControl(maxAge time.Duration) string {
-	if maxAge <= 0 {
-		return "no-cache"
-	}
-	return fmt.Sprintf("public, max-age=%d", int(maxAge.Seconds()))
-}
-
-// etag is made of a file's time and size; an embedded file has no time, and is
-// hashed once.
-func (s *fileServer) etag(name string, info fs.FileInfo, content io.ReadSeeker) (string, error) {
-	if !info.ModTime().IsZero() {
-		return fmt.Sprintf("%q", fmt.Sprintf("%x-%x", info.ModTime().UnixNano(), info.Size())), nil
-	}
-	if tag, ok := s.etags.Load(name); ok {
-		return tag.(string), nil
-	}
-	h := sha256.New()
-	if _, err := io.Copy(h, content); err != nil {
-		return "", err
-	}
-	if _, err := content.Seek(0, io.SeekStart); err != nil {
-		return "", err
-	}
-	tag := `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12]) + `"`
-	s.etags.Store(name, tag)
-	return tag, nil
-}
-
-// fileSource is the body that http.ServeContent writes: whole, a range, or none
-// because the client has it already.
-type fileSource struct {
-	file    fs.File
-	content io.ReadSeeker
-	name    string
-	changed time.Time
-}
-
-// send has http.ServeContent answer, with the header that the Response has.
-func (s fileSource) send(c *Ctx) error {
-	defer s.release()
-	status := c.res.Status
-	serve := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if status != 0 && status != http.StatusOK {
-			r = unconditional(r)
-		}
-		for name, value := range c.res.Header.All() {
-			w.Header().Add(name, value)
-		}
-		c.res.Header.reset()
-		if w.Header().Get("Content-Type") == "" && path.Ext(s.name) == "" {
-			w.Header().Set("Content-Type", typeBinary)
-		}
-		http.ServeContent(w, r, s.name, s.changed, s.content)
-	})
-	return gateway.ServeHTTP(c.x, serve, nil, func(h *gateway.Head) error {
-		if status != 0 && h.Status == http.StatusOK {
-			h.Status = status
-		}
-		return c.lateHead(h)
-	})
-}
-
-// unconditional returns the request without what asks for a part of a file or for
-// none: a file as the page of an error is sent whole.
-func unconditional(r *http.Request) *http.Request {
-	r = r.Clone(r.Context())
-	for _, name := range [...]string{"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"} {
-		r.Header.Del(name)
-	}
-	return r
-}
-
-func (s fileSource) late() bool { return true }
-func (s fileSource) release()   { _ = s.file.Close() }

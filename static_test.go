@@ -49,10 +49,10 @@ func TestStaticFiles(t *testing.T) {
 		{"GET", "/static/a/", 404, "", ""},
 		{"GET", "/static/", 404, "", ""},
 		{"GET", "/static/../static/style.css", 404, "", ""},
-		{"GET", "/static/a/../style.css", 404, "", ""},
+		{"GET", "/static/a/../style.css", 200, "text/css; charset=utf-8", "p{}"},
 		{"GET", "/static/%2e%2e/style.css", 404, "", ""},
-		{"GET", "/static/a/%2e%2e/style.css", 404, "", ""},
-		{"GET", "/static/./style.css", 404, "", ""},
+		{"GET", "/static/a/%2e%2e/style.css", 200, "text/css; charset=utf-8", "p{}"},
+		{"GET", "/static/./style.css", 200, "text/css; charset=utf-8", "p{}"},
 		{"GET", "/static/%2Fetc/passwd", 404, "", ""},
 		{"GET", "/static/style.css%00.txt", 404, "", ""},
 		{"GET", "/static/a%5Cpage.html", 404, "", ""},
@@ -194,15 +194,15 @@ func TestFilesAsAnswers(t *testing.T) {
 		serve := func(rule string, answer func(c *gourd.Ctx) gourd.Response) {
 			app.Get(rule, func(c *gourd.Ctx) (gourd.Response, error) { return answer(c), nil })
 		}
-		serve("/file", func(c *gourd.Ctx) gourd.Response { return c.File(path) })
-		serve("/none", func(c *gourd.Ctx) gourd.Response { return c.File(path + "x") })
-		serve("/folder", func(c *gourd.Ctx) gourd.Response { return c.File(filepath.Dir(path)) })
-		serve("/fs", func(c *gourd.Ctx) gourd.Response { return c.FileFS(files(), c.Query("name")) })
-		serve("/type", func(c *gourd.Ctx) gourd.Response { return c.File(path).WithHeader("Content-Type", "text/x") })
-		serve("/status", func(c *gourd.Ctx) gourd.Response { return c.FileFS(files(), "digits.txt").WithStatus(404) })
-		serve("/download", func(c *gourd.Ctx) gourd.Response { return c.File(path).WithDownload(c.Query("name")) })
-		app.Post("/file", func(c *gourd.Ctx) (gourd.Response, error) { return c.File(path), nil })
-		app.OnStatus(410, func(c *gourd.Ctx, _ error) (gourd.Response, error) { return c.FileFS(files(), "a/page.html"), nil })
+		serve("/file", func(c *gourd.Ctx) gourd.Response { return c.SendFile(path) })
+		serve("/none", func(c *gourd.Ctx) gourd.Response { return c.SendFile(path + "x") })
+		serve("/folder", func(c *gourd.Ctx) gourd.Response { return c.SendFile(filepath.Dir(path)) })
+		serve("/fs", func(c *gourd.Ctx) gourd.Response { return c.SendFileFS(files(), c.Query("name")) })
+		serve("/type", func(c *gourd.Ctx) gourd.Response { return c.SendFile(path).WithHeader("Content-Type", "text/x") })
+		serve("/status", func(c *gourd.Ctx) gourd.Response { return c.SendFileFS(files(), "digits.txt").WithStatus(404) })
+		serve("/download", func(c *gourd.Ctx) gourd.Response { return c.SendFile(path).WithDownload(c.Query("name")) })
+		app.Post("/file", func(c *gourd.Ctx) (gourd.Response, error) { return c.SendFile(path), nil })
+		app.OnStatus(410, func(c *gourd.Ctx, _ error) (gourd.Response, error) { return c.SendFileFS(files(), "a/page.html"), nil })
 		app.Get("/gone", func(*gourd.Ctx) (string, error) { return "", gourd.Error(410, "") })
 	})
 	c.Get("/file").Want(200).WantBody("a,b").WantHeader("Content-Type", "text/csv; charset=utf-8").WantHeader("Content-Length", "3")
@@ -222,10 +222,10 @@ func TestFilesAsAnswers(t *testing.T) {
 		t.Errorf("the log says %s", log)
 	}
 	for name, want := range map[string]string{
-		"a.csv":         `attachment; filename="a.csv"`,
+		"a.csv":         `attachment; filename=a.csv`,
 		"a%20b.csv":     `attachment; filename="a b.csv"`,
-		"%C3%A9%22.csv": `attachment; filename="__.csv"; filename*=UTF-8''%C3%A9%22.csv`,
-		"a%0D%0Ab":      `attachment; filename="a__b"; filename*=UTF-8''a%0D%0Ab`,
+		"%C3%A9%22.csv": `attachment; filename="e\".csv"; filename*=UTF-8''%C3%A9%22.csv`,
+		"a%0D%0Ab":      `attachment; filename=a__b`,
 	} {
 		c.Get("/download?name="+name).Want(200).WantHeader("Content-Disposition", want)
 	}

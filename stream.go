@@ -332,7 +332,7 @@ func (s handlerSource) release()   {}
 // lateHead runs the after hooks on a head that a handler has made.
 func (c *Ctx) lateHead(h *gateway.Head) error {
 	c.answering()
-	if len(c.place().after) == 0 && c.res.Header.Len() == 0 {
+	if len(c.place().after) == 0 && c.res.Header.Len() == 0 && c.app.sessions == nil {
 		return nil
 	}
 	r := Response{Status: h.Status, Header: Header{fields: h.Fields}, kind: bodySource, source: c.res.source}

@@ -27,6 +27,7 @@ var errLeft = errors.New("gourdtest: the client has left")
 // headed or done, the client's may read behind it.
 type exchange struct {
 	client *Client
+	server gateway.Handler
 	name   string // "GET /notes"
 	x      gateway.Exchange
 	own    [][]byte // the bytes of the head, to be overwritten
@@ -72,8 +73,11 @@ const (
 
 func newExchange(c *Client, r *request) *exchange {
 	e := &exchange{
-		client: c, name: r.method + " " + r.target, body: newQueue(), length: -1,
+		client: c, server: c.handler, name: r.method + " " + r.target, body: newQueue(), length: -1,
 		headed: make(chan struct{}), done: make(chan struct{}), left: make(chan struct{}),
+	}
+	if r.server != nil {
+		e.server = r.server
 	}
 	e.ctx, e.cancel = context.WithCancel(c.values)
 	x := &e.x
@@ -153,7 +157,7 @@ func (e *exchange) serve() {
 		}
 		e.end(returned || v == nil && e.phase == complete)
 	}()
-	e.client.handler.Serve(&e.x)
+	e.server.Serve(&e.x)
 	if !e.x.Ended() {
 		_ = e.x.Finish(nil)
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/gourd-go/gourd/gateway"
 )
 
 // Option is a part of a request beside its method and target.
@@ -21,8 +23,9 @@ type request struct {
 	form           *form    // what the body is made of, if it is one
 	cookies        []string // "name=value", of this request only
 	follow         bool
-	socket         bool  // it asks for a WebSocket
-	err            error // of an option
+	server         gateway.Handler // that answers in the place of the client's; nil: the client's
+	socket         bool            // it asks for a WebSocket
+	err            error           // of an option
 }
 
 // field is one header field, in the order in which it is sent.

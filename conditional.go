@@ -1,0 +1,281 @@
+package gourd
+
+import (
+	"bytes"
+	"crypto/sha1" //nolint:gosec // an ETag is no signature; SHA-1 is Flask's
+	"encoding/hex"
+	"net/http"
+	"net/mail"
+	"strings"
+	"time"
+
+	"github.com/gourd-go/gourd/gateway"
+)
+
+// AddETag gives the answer an ETag if it has none: the SHA-1 of its body in
+// hexadecimal digits, as Flask's add_etag. It does nothing to a stream, a file or a
+// mounted handler's answer, whose body is not there. Together with
+// [Response.Conditional] it saves clients what they have already:
+//
+//	app.After(func(c *gourd.Ctx, r *gourd.Response) error {
+//		r.AddETag()
+//		return r.Conditional(c)
+//	})
+func (r *Response) AddETag() {
+	if _, ok := r.source.(jsonSource); ok {
+		r.pending |= pendingTag
+		return
+	}
+	if body, ok := r.Body(); ok && !r.Header.Has("Etag") {
+		sum := sha1.Sum(body) //nolint:gosec // as above
+		r.Header.Set("Etag", `"`+hex.EncodeToString(sum[:])+`"`)
+	}
+}
+
+// Conditional answers a conditional request, as Flask's make_conditional: where the
+// answer's ETag or Last-Modified says that the client has it already, the status
+// becomes 304 and the body is not sent; where the client's If-Match is not this
+// answer, it becomes 412 (with the body, as in Flask). With a method that is not GET or HEAD, and
+// without these header fields, it does nothing. The error is a 416, and only behind
+// [Response.AcceptRanges].
+//
+// An ETag in If-None-Match is compared weakly and wins over If-Modified-Since; one
+// in If-Match is compared strongly and wins over both. As in Werkzeug 3.1, "*" in
+// If-Match matches nothing, If-Unmodified-Since is not looked at, and a Range that
+// can be served is, whatever those fields say.
+func (r *Response) Conditional(c *Ctx) error {
+	c.alive()
+	if _, ok := r.source.(jsonSource); ok {
+		r.pending |= pendingConditional
+		return nil
+	}
+	status := r.Status
+	if status == 0 {
+		status = c.res.Status
+	}
+	if status != 0 && status != http.StatusOK || !c.readsOnly() {
+		return nil
+	}
+	if r.pending&pendingRanges != 0 {
+		if done, err := r.cut(c); done || err != nil {
+			return err
+		}
+	}
+	if status := c.conditionalStatus(&r.Header); status != 0 {
+		r.Status = status
+	}
+	return nil
+}
+
+// AcceptRanges lets [Response.Conditional], which is called behind it, answer with a
+// part of the body where the client asks for one: make_conditional's accept_ranges.
+// The body has to be there: a stream's is never cut.
+func (r *Response) AcceptRanges() { r.pending |= pendingRanges }
+
+// pending is what is asked of a Response before its body is there.
+type pending uint8
+
+const (
+	pendingTag pending = 1 << iota
+	pendingConditional
+	pendingRanges
+)
+
+// settle does to the answer of c, whose body is there by now, what was asked before.
+func (p pending) settle(c *Ctx) error {
+	c.res.pending = p & pendingRanges
+	if p&pendingTag != 0 {
+		c.res.AddETag()
+	}
+	if p&pendingConditional != 0 {
+		return c.res.Conditional(c)
+	}
+	return nil
+}
+
+// cut takes the part of the body that the request asks for.
+func (r *Response) cut(c *Ctx) (done bool, err error) {
+	body, ok := r.Body()
+	if !ok {
+		return false, nil
+	}
+	r.Header.Set("Accept-Ranges", "bytes")
+	if len(body) == 0 || !c.asksForRange(&r.Header) {
+		return false, nil
+	}
+	ranges, ok := satisfy(c.requestField("Range"), int64(len(body)))
+	if !ok {
+		return false, rangeError(int64(len(body)))
+	}
+	s := &fileSource{openFile: openFile{content: bytes.NewReader(body)}, total: int64(len(body))}
+	s.take(r, ranges)
+	r.kind, r.text, r.bytes, r.source = bodySource, "", nil, s
+	return true, nil
+}
+
+// readsOnly reports whether the request's method is one whose answer may be a part,
+// or none because the client has it.
+func (c *Ctx) readsOnly() bool { return string(c.x.Method) == http.MethodGet || c.isHead() }
+
+// requestField is a field of the request as WSGI has it: several lines are one list.
+// It is valid as long as the request is, and "" where the field is not there.
+func (c *Ctx) requestField(name string) string {
+	first := c.x.Header(name)
+	if first == nil {
+		return ""
+	}
+	if values := c.x.HeaderValues(nil, name); len(values) > 1 {
+		return string(bytes.Join(values, []byte(",")))
+	}
+	return gateway.View(first)
+}
+
+func (c *Ctx) hasField(name string) bool { return c.x.Header(name) != nil }
+
+// asksForRange reports whether a Range is to be answered with a part: RFC 9110,
+// section 13.1.5, and If-Range as Werkzeug reads it.
+func (c *Ctx) asksForRange(h *Header) bool {
+	if !c.hasField("Range") {
+		return false
+	}
+	return !c.hasField("If-Range") || !c.modified(h, true)
+}
+
+// conditionalStatus returns 304 or 412 where the request's conditions ask for that, and 0
+// where they do not.
+func (c *Ctx) conditionalStatus(h *Header) int {
+	switch {
+	case c.modified(h, false):
+		return 0
+	case etagList(c.requestField("If-Match"), "").any:
+		return http.StatusPreconditionFailed
+	}
+	return http.StatusNotModified
+}
+
+// modified is Werkzeug's is_resource_modified: whether the answer is another one
+// than that which the request says the client has. Its order of precedence is its
+// own, and differs from RFC 9110, section 13.2.2, in what [Response.Conditional]
+// names.
+func (c *Ctx) modified(h *Header, ifRange bool) bool {
+	since, etagInRange := c.requestField("If-Modified-Since"), ""
+	rangeHasTag := false
+	if ifRange {
+		value := c.requestField("If-Range")
+		if _, ok := parseHTTPDate(value); ok {
+			since = value
+		} else if value != "" {
+			etagInRange, rangeHasTag = unquoteETag(value), true
+		}
+	}
+	unmodified := false
+	if modified := h.Get("Last-Modified"); modified != "" && since != "" {
+		changed, ok := parseHTTPDate(modified)
+		asked, ok2 := parseHTTPDate(since)
+		unmodified = ok && ok2 && !changed.After(asked)
+	}
+	tag := h.Get("Etag")
+	if tag == "" {
+		return !unmodified
+	}
+	tag = unquoteETag(tag)
+	if rangeHasTag {
+		m := etagList(etagInRange, tag)
+		return !(m.star || m.strong)
+	}
+	if m := etagList(c.requestField("If-None-Match"), tag); m.any {
+		unmodified = m.star || m.strong || m.weak
+	}
+	if m := etagList(c.requestField("If-Match"), tag); m.any {
+		unmodified = !m.strong
+	}
+	return !unmodified
+}
+
+// quoteETag writes a tag. A quote within it, which none may have, is left out.
+func quoteETag(tag string) string { return `"` + strings.ReplaceAll(tag, `"`, "") + `"` }
+
+// unquoteETag is a tag without its quotes and without W/.
+func unquoteETag(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) >= 2 && (s[0] == 'W' || s[0] == 'w') && s[1] == '/' {
+		s = s[2:]
+	}
+	if s == `"` {
+		return ""
+	}
+	if len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
+		s = s[1 : len(s)-1]
+	}
+	return s
+}
+
+// etagMatch is how a tag stands in a list of them.
+type etagMatch struct {
+	any          bool // the list has a tag
+	star         bool // it is "*"
+	strong, weak bool // it has the tag, as a strong or a weak one
+}
+
+// etagList looks for a tag in If-Match, If-None-Match or If-Range, and reads what is
+// not quite a list of tags as Werkzeug's parse_etags does.
+func etagList(list, tag string) (m etagMatch) {
+	for list != "" {
+		weak := false
+		if len(list) >= 2 && (list[0] == 'W' || list[0] == 'w') && list[1] == '/' {
+			weak, list = true, list[2:]
+		}
+		var item string
+		quoted := false
+		if item, list, quoted = nextETag(list); !quoted && item == "*" {
+			return etagMatch{any: true, star: true}
+		}
+		m.any = true
+		if item != tag || quoted && item == "" {
+			continue
+		}
+		m.weak = m.weak || weak
+		m.strong = m.strong || !weak
+	}
+	return m
+}
+
+// nextETag takes one tag off a list: what stands between quotes behind which a comma
+// or the end follows, or everything up to the next comma.
+func nextETag(list string) (item, rest string, quoted bool) {
+	if strings.HasPrefix(list, `"`) {
+		for i := 1; i < len(list); i++ {
+			if list[i] != '"' {
+				continue
+			}
+			behind := strings.TrimLeft(list[i+1:], spaces)
+			if i+1 == len(list) {
+				return list[1:i], "", true
+			}
+			if strings.HasPrefix(behind, ",") {
+				return list[1:i], strings.TrimLeft(behind[1:], spaces), true
+			}
+		}
+	}
+	before, after, more := strings.Cut(list, ",")
+	if !more {
+		return list, "", false
+	}
+	return strings.TrimRight(before, spaces), strings.TrimLeft(after, spaces), false
+}
+
+const spaces = " \t\n\r\f\v"
+
+// parseHTTPDate reads the three forms of RFC 9110, section 5.6.7, and dates with a
+// zone as mail has them, which Werkzeug reads too.
+func parseHTTPDate(s string) (time.Time, bool) {
+	if s == "" || s[0] == '"' {
+		return time.Time{}, false
+	}
+	if t, err := http.ParseTime(s); err == nil {
+		return t, true
+	}
+	s, _, _ = strings.Cut(s, ";")
+	t, err := mail.ParseDate(s)
+	return t, err == nil
+}
