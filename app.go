@@ -231,12 +231,13 @@ func (r *Route) ruleMethods(noOptions bool) []string {
 		r.ownRule = true
 		return nil
 	}
-	automatic := !noOptions
+	named := slices.Contains(r.methods, http.MethodOptions)
+	automatic := !noOptions && !named
 	if r.autoOptions != nil {
 		automatic = *r.autoOptions
 	}
-	r.ownRule = slices.Contains(r.methods, http.MethodOptions) || !automatic
-	if r.ownRule {
+	r.ownRule = !automatic
+	if r.ownRule || named {
 		return r.methods
 	}
 	return append(slices.Clone(r.methods), http.MethodOptions)
@@ -320,11 +321,17 @@ func (a *App) nameRoute(r *Route) error {
 		a.endpoints[r.endpoint] = r
 		return nil
 	}
-	if r.code != 0 && other.code == r.code || r.alias || other.alias || r.buildOnly || other.buildOnly {
+	if r.code != 0 && other.code == r.code || r.hasNoView() || other.hasNoView() {
 		return nil
 	}
 	return fmt.Errorf("two views have the endpoint %q: %s at %s, and %s at %s; name one of them with .Name(\"…\")",
 		r.endpoint, other.rule, other.where, r.rule, r.where)
+}
+
+// hasNoView reports whether requests never reach the route's view: it redirects, or never
+// matches.
+func (r *Route) hasNoView() bool {
+	return r.alias || r.buildOnly || r.redirectTo != "" || r.redirectFunc != nil
 }
 
 // wrap puts the middleware around h, the first outermost.

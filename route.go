@@ -131,6 +131,15 @@ func (r *Route) Alias() *Route {
 	return r
 }
 
+// WebSocket has the rule match handshakes of WebSockets and nothing else: Werkzeug's
+// websocket=True. [Blueprint.Socket] registers a view for one; this is for a view that
+// looks at the handshake by itself.
+func (r *Route) WebSocket() *Route {
+	r.owner.mustBeOpen("WebSocket")
+	r.webSocket = true
+	return r
+}
+
 // AutomaticOptions says whether OPTIONS is answered by itself, in the place of
 // [Config.NoAutomaticOptions]: Flask's provide_automatic_options.
 func (r *Route) AutomaticOptions(on bool) *Route {
@@ -274,14 +283,14 @@ func (b *Blueprint) Mount(prefix string, handler http.Handler) *Route {
 
 // RedirectTo registers a rule that redirects to another place, with 308: a URL
 // reference relative to the application's root, in which "<name>" is the value of the
-// rule's argument. Flask's redirect_to.
+// rule's argument. Without methods it redirects them all. Flask's redirect_to.
 //
 //	app.RedirectTo("/posts/<int:id>", "notes/<id>")
-func (b *Blueprint) RedirectTo(rule, target string) *Route {
+func (b *Blueprint) RedirectTo(rule, target string, methods ...string) *Route {
 	if target == "" {
 		misuse("the target of %s at %s is empty; write where it redirects to", rule, caller())
 	}
-	r := b.add(rule, noView, nil)
+	r := b.add(rule, noView, nil, methods...)
 	r.redirectTo = target
 	return r
 }
@@ -296,11 +305,12 @@ func (b *Blueprint) RedirectFunc(rule string, target func(args Map) string) *Rou
 }
 
 // BuildOnly registers a rule that never matches, so that URLs of something that another
-// server answers can be built by name.
+// server answers can be built by name. The methods are those for which "_method" finds
+// it; without any it is found for them all.
 //
 //	app.BuildOnly("/cdn/<path:filename>", "cdn")
-func (b *Blueprint) BuildOnly(rule, name string) *Route {
-	r := b.add(rule, noView, nil).Name(name)
+func (b *Blueprint) BuildOnly(rule, name string, methods ...string) *Route {
+	r := b.add(rule, noView, nil, methods...).Name(name)
 	r.buildOnly = true
 	return r
 }

@@ -179,32 +179,15 @@ type sent struct {
 	Body    []byte      `json:"body"` // base64 in JSON
 }
 
-// sent takes the target apart as RFC 9112, section 3.2, has it, and adds what a
-// client of a WebSocket sends besides.
+// sent takes the target apart as RFC 9112, section 3.2, has it.
 func (r Request) sent() sent {
 	s := sent{Method: r.Method, Target: r.Path, Host: r.Host, Headers: [][2]string{}}
-	upgrades, version, key := false, false, false
 	for _, h := range r.Headers {
-		switch strings.ToLower(h[0]) {
-		case "host":
-			if s.Host == "" {
-				s.Host = h[1]
-			}
-			continue
-		case "upgrade":
-			upgrades = true
-		case "sec-websocket-version":
-			version = true
-		case "sec-websocket-key":
-			key = true
+		if !strings.EqualFold(h[0], "Host") {
+			s.Headers = append(s.Headers, h)
+		} else if s.Host == "" {
+			s.Host = h[1]
 		}
-		s.Headers = append(s.Headers, h)
-	}
-	if upgrades && !version {
-		s.Headers = append(s.Headers, [2]string{"Sec-WebSocket-Version", "13"})
-	}
-	if upgrades && !key {
-		s.Headers = append(s.Headers, [2]string{"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="})
 	}
 	if s.Host == "" {
 		s.Host = defaultHost

@@ -18,8 +18,8 @@
 // byte. Errors (statuses from 400 on) of cases are compared by kind: their pages'
 // bodies and lengths are not looked at. A view answers its endpoint and arguments,
 // with their types, as JSON, which each side writes by hand, so that no JSON library
-// is compared. A WebSocket's view sends the same text as its first message, which
-// counts as the body of a 200, as Flask, which knows no WebSockets, answers.
+// is compared. The view of a rule for WebSockets answers the handshake likewise, with a
+// 200: Flask matches such rules and knows no WebSockets.
 //
 // Differences that are kept on purpose stand in differences.json with the reason.
 // Their cases must fail: one that passes is told as a failure.

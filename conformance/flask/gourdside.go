@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"strings"
 
 	"github.com/gourd-go/gourd"
-	"github.com/gourd-go/gourd/gateway"
 	"github.com/gourd-go/gourd/rule"
 )
 
@@ -93,11 +93,6 @@ func view(c *gourd.Ctx) (gourd.Response, error) {
 	return gourd.Bytes("application/json", viewBody(writtenEndpoint(c.Endpoint()), c.Args())), nil
 }
 
-// socketView is the view of every rule for WebSockets.
-func socketView(c *gourd.Ctx, s gateway.Socket) error {
-	return s.Send(c.Context(), gateway.TextMessage, viewBody(writtenEndpoint(c.Endpoint()), c.Args()))
-}
-
 // A dot stands between a blueprint's name and that of its view; in a name of its own it
 // is written as another one.
 const dot, otherDot = ".", "\u2024"
@@ -128,6 +123,8 @@ func builtIn(c *gourd.Ctx, b Build) (built Built) {
 	defer func() {
 		switch v := recover().(type) {
 		case nil:
+		case runtime.Error:
+			panic(v)
 		case error:
 			built = builtOf("", v)
 		default:

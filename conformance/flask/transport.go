@@ -46,10 +46,7 @@ type transport struct {
 	raised  string
 }
 
-var (
-	_ gateway.Transport = (*transport)(nil)
-	_ gateway.Socket    = (*messages)(nil)
-)
+var _ gateway.Transport = (*transport)(nil)
 
 func (t *transport) Header(dst [][]byte, name string) [][]byte {
 	for _, f := range t.Fields(nil) {
@@ -106,34 +103,8 @@ func (t *transport) LocalAddr() net.Addr { return nil }
 
 func (t *transport) OnLeave(*gateway.Leave) {}
 
-// Upgrade answers as Flask, which knows no WebSockets: with a 200 whose body is what
-// the view sends.
+// Upgrade refuses: Flask knows no WebSockets, so that views of both sides answer over
+// HTTP.
 func (t *transport) Upgrade(gateway.UpgradeOptions) (gateway.Socket, error) {
-	t.status = http.StatusOK
-	t.header.Set("Content-Type", "application/json")
-	return &messages{t}, nil
+	return nil, gateway.ErrNoUpgrade
 }
-
-// messages is a socket whose peer only listens.
-type messages struct{ t *transport }
-
-func (m *messages) Receive(context.Context) (gateway.MessageType, []byte, error) {
-	return 0, nil, &gateway.CloseError{Code: 1000}
-}
-
-func (m *messages) Send(_ context.Context, _ gateway.MessageType, message []byte) error {
-	m.t.written = append(m.t.written, message...)
-	return nil
-}
-
-func (m *messages) Ping(context.Context) error { return nil }
-
-func (m *messages) Close(code int, _ string) error {
-	if code != 1000 {
-		m.t.raised = "closed with " + strconv.Itoa(code)
-	}
-	m.t.header.Set("Content-Length", strconv.Itoa(len(m.t.written)))
-	return nil
-}
-
-func (m *messages) Subprotocol() string { return "" }
