@@ -154,6 +154,9 @@ func (a *App) prepare() error {
 	if a.json == nil {
 		a.json = goJSON{}
 	}
+	if f, ok := a.json.(FlaskJSON); ok {
+		a.json = f.prepared()
+	}
 	a.setupFiles()
 	a.topLevel = a.rootPlace()
 	a.limit = a.deadlinesFor(a.Config.RequestTimeout)

@@ -32,6 +32,9 @@ func (f Flash) HTML() template.HTML {
 	return template.HTML(template.HTMLEscapeString(f.Message))
 }
 
+// String returns the category and the message: "error: That name is taken."
+func (f Flash) String() string { return f.Category + ": " + f.Message }
+
 // Flash leaves a message for the next page that asks for it with [Ctx.Flashes],
 // mostly that behind a redirect. It travels in the session, so that the application
 // needs a secret key. At most one category may be given.

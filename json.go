@@ -11,7 +11,9 @@ import (
 	"strings"
 )
 
-// JSONProvider writes and reads the application's JSON.
+// JSONProvider writes and reads the application's JSON: [FlaskJSON] is one. One that
+// lays answers out for people, or has a media type of its own, is a [JSONResponder]
+// too.
 type JSONProvider interface {
 	// Encode writes v. A line break at the end is added where it is missing.
 	Encode(w io.Writer, v any) error
@@ -38,14 +40,21 @@ func (goJSON) Decode(data []byte, v any) error {
 // encodeJSON makes v the answer's body.
 func (c *Ctx) encodeJSON(v any) error {
 	c.json.Reset()
-	if err := c.app.json.Encode(&c.json, v); err != nil {
+	var err error
+	contentType := typeJSON
+	if p, ok := c.app.json.(JSONResponder); ok {
+		contentType, err = p.EncodeResponse(&c.json, v, c.app.debugging())
+	} else {
+		err = c.app.json.Encode(&c.json, v)
+	}
+	if err != nil {
 		return err
 	}
 	if text := c.json.Bytes(); len(text) == 0 || text[len(text)-1] != '\n' {
 		c.json.WriteByte('\n')
 	}
 	c.res.kind, c.res.bytes = bodyBytes, c.json.Bytes()
-	c.contentType(typeJSON)
+	c.contentType(contentType)
 	return nil
 }
 
@@ -58,10 +67,23 @@ func (c *Ctx) JSON[T any]() (T, error) {
 	return v, err
 }
 
+// ForceJSON is [Ctx.JSON] for a body of any Content-Type: Flask's
+// get_json(force=True). What get_json(silent=True) does needs no method: do not look at the
+// error. The body is kept, as by [Ctx.Body], and can be read again.
+func (c *Ctx) ForceJSON[T any]() (T, error) {
+	var v T
+	err := c.readAnyJSON(&v)
+	return v, err
+}
+
 func (c *Ctx) readJSON(to any) error {
 	if !isJSON(c.Header("Content-Type")) {
 		return &HTTPError{Status: http.StatusUnsupportedMediaType, Message: "The request's Content-Type is not application/json.", Err: fmt.Errorf("gourd: the Content-Type is %q", c.Header("Content-Type"))}
 	}
+	return c.readAnyJSON(to)
+}
+
+func (c *Ctx) readAnyJSON(to any) error {
 	text, err := c.Body()
 	if err != nil {
 		return err

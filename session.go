@@ -30,7 +30,6 @@ type Session struct {
 	accessed bool // by the application, and not only to refresh its cookie
 	modified bool
 	unsaved  bool // changed since it was saved last
-	saved    bool
 	broken   bool // saving it has failed
 	renewed  bool // it gets another id
 	readOnly bool // there is nothing to keep it with
@@ -220,12 +219,15 @@ func (c *Ctx) endSession() {
 	if !s.unsaved || s.broken || c.gone {
 		return
 	}
-	reason := errors.New("the answer was written by hand, or an after hook failed, so that the session was not saved")
-	switch {
-	case c.route != nil && c.route.webSocket:
-		reason = errors.New("a WebSocket's handshake has no room for a cookie any more once it is done")
-	case s.saved:
-		reason = errors.New("the head of the answer was there already; change the session before the view returns")
+	reason := errLateChange
+	if c.route != nil && c.route.webSocket {
+		reason = errSocketChange
 	}
 	c.logError("a change of the session is lost", reason)
 }
+
+// Why a change of the session is lost.
+var (
+	errLateChange   = errors.New("sessions are saved when the after hooks have run, before the head of the answer; change it in the view, not in its stream or a teardown hook (a hook that fails, and an answer that is written by hand, keep a session from being saved too)")
+	errSocketChange = errors.New("the handshake of a WebSocket, which has room for the cookie, was over; change it in a before hook, or in another request")
+)

@@ -164,7 +164,7 @@ func (p *sessionSetup) save(c *Ctx, r *Response) error {
 	if err := p.with.Save(c, s, r); err != nil {
 		return fmt.Errorf("gourd: the session cannot be saved: %w", err)
 	}
-	s.broken, s.unsaved, s.saved = false, false, true
+	s.broken, s.unsaved = false, false
 	return nil
 }
 

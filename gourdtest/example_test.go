@@ -80,6 +80,26 @@ func ExampleFollowRedirects() {
 	// failures: []
 }
 
+func ExampleClient_Session() {
+	app := newApp(gourd.Config{Testing: true, SecretKey: "secret"})
+	app.Get("/profile", func(c *gourd.Ctx) (string, error) {
+		user, ok := c.Session().Get[string]("user")
+		if !ok {
+			return "", gourd.Error(401, "Please log in.")
+		}
+		return "Hello, " + user + "!", nil
+	})
+	example(func(t testing.TB) {
+		client := gourdtest.New(t, app)
+		client.Get("/profile").Want(401)
+		client.Session(func(s *gourd.Session) { s.Set("user", "Ann") })
+		fmt.Println(client.Get("/profile").Want(200).Text())
+	})
+	// Output:
+	// Hello, Ann!
+	// failures: []
+}
+
 func ExampleStream_Events() {
 	example(func(t testing.TB) {
 		stream := gourdtest.New(t, notes()).Stream("GET", "/changes")

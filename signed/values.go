@@ -2,6 +2,7 @@ package signed
 
 import (
 	"encoding/hex"
+	"reflect"
 )
 
 // Tuple is Python's tuple: a list that Flask reads back as a tuple. Flashed messages are tuples.
@@ -25,24 +26,42 @@ func (u UUID) String() string {
 	return string(b)
 }
 
-// Get returns the value of name in a decoded session, and whether it is there with that type. An integer is an int64
-// when it was decoded; Get finds it as int too, and an int that was put in since as int64. Nothing else is converted.
+// Get returns the value of name in a decoded session, and whether it is there and can be a T. What was put in as one
+// type is found as it again, although it came back as one of those that [TaggedJSON] reads:
+//
+//	integers       any type of integers or floats that has the number exactly
+//	floats         any type of floats
+//	strings, bools types of their kind, but no Markup
+//	lists, tuples  slices whose elements the items can be
+//	dicts          maps by strings whose elements the values can be
+//	bytes, UUIDs   types that are made of the same
+//
+// Nothing else is converted: a string is no number.
 //
 //	visits, ok := signed.Get[int](session, "visits")
+//	cart, ok := signed.Get[[]string](session, "cart")
 func Get[T any](session map[string]any, name string) (T, bool) {
-	found, ok := session[name].(T)
-	if ok {
-		return found, true
+	v := session[name]
+	found, ok := v.(T)
+	if ok || v == nil {
+		return found, ok
 	}
 	switch to := any(&found).(type) {
 	case *int:
-		if n, is := session[name].(int64); is && int64(int(n)) == n {
+		if n, is := v.(int64); is && int64(int(n)) == n {
 			*to, ok = int(n), true
 		}
 	case *int64:
-		if n, is := session[name].(int); is {
+		if n, is := v.(int); is {
 			*to, ok = int64(n), true
 		}
 	}
-	return found, ok
+	if ok {
+		return found, true
+	}
+	var converted T
+	if become(reflect.ValueOf(&converted).Elem(), reflect.ValueOf(v)) {
+		return converted, true
+	}
+	return found, false
 }
