@@ -38,6 +38,7 @@ type App struct {
 	resources  []Resource
 	onStart    []lifespanHook
 	onStop     []lifespanHook
+	serving    []servingHook
 	extensions map[string]any
 	required   []requirement
 	registered map[*Blueprint]bool
@@ -65,6 +66,8 @@ type App struct {
 	scope      *async.Scope    // the application's own tasks
 	background *async.Scope    // work behind answers, which is drained
 	forever    context.Context // which does not end: for what is waited for to its end
+	draining   context.Context // which ends when the drain begins
+	drain      context.CancelCauseFunc
 	deadlines  map[time.Duration]*deadlines
 	limit      *deadlines // of requests that no route matched; nil: none
 	pool       sync.Pool  // of *Ctx
@@ -103,6 +106,7 @@ func New(name string, config ...Config) *App {
 	a.root = sourceFolder()
 	a.scope = async.NewScope(a.forever, async.ScopeOptions{Name: "app " + name, Logger: a.log()})
 	a.background = async.NewScope(a.scope.Context(), async.ScopeOptions{Name: "background of " + name, Logger: a.log()})
+	a.draining, a.drain = context.WithCancelCause(a.forever)
 	a.pool.New = func() any { return newCtx(a) }
 	return a
 }
@@ -114,14 +118,20 @@ func (a *App) Name() string { return a.name }
 // async.Go(app, f). They are cancelled when the application stops.
 func (a *App) Scope() *async.Scope { return a.scope }
 
-// Logger returns the application's logger: the Config's, or slog's default.
+// Logger returns the application's logger: the Config's, or slog's default, which
+// writes text to the standard error from INFO on, and in debug mode from DEBUG on.
+// [Ctx.Logger] is for what belongs to a request.
 func (a *App) Logger() *slog.Logger { return a.log() }
 
 func (a *App) log() *slog.Logger {
 	if a.Config.Logger != nil {
 		return a.Config.Logger
 	}
-	return slog.Default()
+	l := slog.Default()
+	if a.Config.Debug && !l.Enabled(a.forever, slog.LevelDebug) {
+		l = slog.New(debugLog{l.Handler()})
+	}
+	return l
 }
 
 func (a *App) debugging() bool { return a.Config.Debug }
@@ -164,6 +174,7 @@ func (a *App) prepare() error {
 	a.endpoints, a.places = map[string]*Route{}, map[string]*place{}
 	errs := []error{a.missingSettings(), a.setupTemplates(), a.Config.check(), a.setupSessions()}
 	errs = append(errs, a.install(a.Blueprint, a.topLevel)...)
+	errs = append(errs, a.installCommands()...)
 	if err := a.routes.Compile(); err != nil {
 		errs = append(errs, err)
 	}

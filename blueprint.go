@@ -47,6 +47,8 @@ type Blueprint struct {
 	urlDefaults  []URLDefaultsFunc
 	templateData []TemplateDataFunc
 	recorded     []func(Placement)
+	commands     []*command
+	commandGroup string // of the commands; "": the blueprint's name
 
 	closed string // why nothing can be added any more
 }
@@ -60,10 +62,11 @@ type registration struct {
 
 // Registration says where a blueprint is registered.
 type Registration struct {
-	Name      string // in the place of the blueprint's own, so that it can be registered again
-	Prefix    string // in the place of the blueprint's own; what it is registered in has its prefix before
-	Subdomain string // in the place of the blueprint's own; before that of what it is registered in
-	Defaults  Map    // of the arguments of all its rules, as [Route.Default]
+	Name         string // in the place of the blueprint's own, so that it can be registered again
+	Prefix       string // in the place of the blueprint's own; what it is registered in has its prefix before
+	Subdomain    string // in the place of the blueprint's own; before that of what it is registered in
+	Defaults     Map    // of the arguments of all its rules, as [Route.Default]
+	CommandGroup string // of the blueprint's commands, in the place of what Blueprint.CommandGroup says; NoGroup: none
 }
 
 // NewBlueprint makes a blueprint. Its name stands before the endpoints of its

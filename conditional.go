@@ -37,7 +37,7 @@ func (r *Response) AddETag() {
 // becomes 304 and the body is not sent; where the client's If-Match is not this
 // answer, it becomes 412 (with the body, as in Flask). With a method that is not GET or HEAD, and
 // without these header fields, it does nothing. The error is a 416, and only behind
-// [Response.AcceptRanges].
+// [Response.AllowRanges].
 //
 // An ETag in If-None-Match is compared weakly and wins over If-Modified-Since; one
 // in If-Match is compared strongly and wins over both. As in Werkzeug 3.1, "*" in
@@ -67,10 +67,10 @@ func (r *Response) Conditional(c *Ctx) error {
 	return nil
 }
 
-// AcceptRanges lets [Response.Conditional], which is called behind it, answer with a
+// AllowRanges lets [Response.Conditional], which is called behind it, answer with a
 // part of the body where the client asks for one: make_conditional's accept_ranges.
 // The body has to be there: a stream's is never cut.
-func (r *Response) AcceptRanges() { r.pending |= pendingRanges }
+func (r *Response) AllowRanges() { r.pending |= pendingRanges }
 
 // pending is what is asked of a Response before its body is there.
 type pending uint8

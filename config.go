@@ -42,7 +42,7 @@ type Config struct {
 	PreferredURLScheme string   `config:"PREFERRED_URL_SCHEME"` // the scheme of those; "": http
 
 	MaxContentLength  int64         `config:"MAX_CONTENT_LENGTH"`        // bytes of a request's body, else 413; 0: 16 MiB; -1: any
-	MaxFormMemorySize int64         `config:"MAX_FORM_MEMORY_SIZE"`      // bytes of a form's field that is not a file, and of all of them; 0: 500,000; -1: any
+	MaxFormMemorySize int64         `config:"MAX_FORM_MEMORY_SIZE"`      // bytes of a form's field that is not a file, or of a form that is URL-encoded; 0: 500,000; -1: any
 	MaxFormParts      int           `config:"MAX_FORM_PARTS"`            // parts of a multipart form; 0: 1,000; -1: any
 	RequestTimeout    time.Duration `config:"REQUEST_TIMEOUT"`           // until the first byte of the answer, when the view's context ends and 503 is answered; 0: 60 s; -1: never
 	DrainTimeout      time.Duration `config:"DRAIN_TIMEOUT"`             // for requests and background work at shutdown; 0: 30 s
@@ -53,6 +53,11 @@ type Config struct {
 	PropagateErrors    bool `config:"PROPAGATE_EXCEPTIONS"`       // an error that nobody foresaw leaves ServeHTTP as a panic, for what stands around the application; the teardown runs before
 	TrapHTTPErrors     bool `config:"TRAP_HTTP_EXCEPTIONS"`       // errors with a status are treated as those without one, unless a handler takes them
 	TrapBadRequests    bool `config:"TRAP_BAD_REQUEST_ERRORS"`    // the same for errors with status 400
+
+	InstancePath    string `config:"INSTANCE_PATH"`     // the folder of what belongs to this installation: see App.InstancePath; absolute; "": "instance" beside the source file that calls New
+	RequestIDHeader string `config:"REQUEST_ID_HEADER"` // the field in which the proxy in front sends a request's ID: see Ctx.RequestID; "": each request gets one here
+
+	ProxyFix ProxyFix // which forwarded fields of proxies are trusted; zero: none
 
 	Address     string        `config:"ADDRESS"`       // of Run: "host:port", ":port" or "unix:/path"; "": 127.0.0.1:5000
 	NoAccessLog bool          `config:"NO_ACCESS_LOG"` // Run writes no record for each request
@@ -95,11 +100,11 @@ const (
 	defaultMaxContentLength  = 16 << 20
 	defaultMaxFormMemorySize = 500_000
 	defaultMaxFormParts      = 1000
+	defaultMaxCookieSize     = 4093
 	defaultRequestTimeout    = 60 * time.Second
 	defaultDrainTimeout      = 30 * time.Second
 	defaultSessionCookie     = "session"
 	defaultSessionLifetime   = 31 * 24 * time.Hour
-	defaultMaxCookieSize     = 4093
 
 	// cancelGrace is how long what was cancelled at the end of a drain may take.
 	cancelGrace = 5 * time.Second
@@ -110,13 +115,13 @@ func (c *Config) defaults() {
 	orDefault(&c.MaxContentLength, defaultMaxContentLength)
 	orDefault(&c.MaxFormMemorySize, defaultMaxFormMemorySize)
 	orDefault(&c.MaxFormParts, defaultMaxFormParts)
+	orDefault(&c.MaxCookieSize, defaultMaxCookieSize)
 	orDefault(&c.RequestTimeout, defaultRequestTimeout)
 	orDefault(&c.DrainTimeout, defaultDrainTimeout)
 	orDefault(&c.Address, defaultAddress)
 	orDefault(&c.PreferredURLScheme, "http")
 	orDefault(&c.SessionCookieName, defaultSessionCookie)
 	orDefault(&c.PermanentSessionLifetime, defaultSessionLifetime)
-	orDefault(&c.MaxCookieSize, defaultMaxCookieSize)
 }
 
 func orDefault[T comparable](field *T, value T) {
@@ -131,6 +136,9 @@ func (c *Config) check() error {
 	var errs []error
 	if c.ApplicationRoot != "" && c.ApplicationRoot[0] != '/' {
 		errs = append(errs, fmt.Errorf("APPLICATION_ROOT is %q, but it starts with a slash, like /shop", c.ApplicationRoot))
+	}
+	if c.InstancePath != "" && !filepath.IsAbs(c.InstancePath) {
+		errs = append(errs, fmt.Errorf("INSTANCE_PATH is %q, but it is an absolute path, like /var/lib/shop", c.InstancePath))
 	}
 	for _, host := range c.TrustedHosts {
 		if _, _, err := net.SplitHostPort(host); err == nil {
@@ -167,6 +175,9 @@ func (c *Config) Get[T any](name string) (T, bool) {
 func (c *Config) Set(name string, value any) error {
 	if f, ok := c.field(name); ok {
 		if err := f.set(value); err != nil {
+			if isSecret(name) {
+				err = errSecret{formatOf(f.Type())}
+			}
 			return fmt.Errorf("gourd: the setting %s: %w", name, err)
 		}
 		return nil

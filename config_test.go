@@ -66,10 +66,10 @@ func TestSettingsFromOutside(t *testing.T) {
 		{"another format", file(".ini", ""), settings{}, `ends in ".ini", want .toml or .json`},
 		{"malformed TOML", file(".toml", "DEBUG = \n"), settings{}, "config.toml"},
 		{"malformed JSON", file(".json", "{"), settings{}, "config.json"},
-		{"a value of another type", file(".json", `{"DEBUG":"yes","MAX_FORM_PARTS":1.5,"SECRET_KEY":true}`), settings{}, "the setting DEBUG: yes is a string, want a bool"},
+		{"a value of another type", file(".json", `{"DEBUG":"yes","MAX_FORM_PARTS":1.5,"SECRET_KEY":true}`), settings{}, "the setting DEBUG: yes is a string, want true or false (or 1 or 0)"},
 		{"a number that is not whole", file(".json", `{"MAX_FORM_PARTS":1.5}`), settings{}, "MAX_FORM_PARTS: 1.5 is not a whole number"},
 		{"a duration that is none", file(".json", `{"REQUEST_TIMEOUT":"soon"}`), settings{}, `"soon" is no duration`},
-		{"an element of another type", file(".json", `{"TRUSTED_HOSTS":["a",1]}`), settings{}, "element 1: 1 is a float64, want a string"},
+		{"an element of another type", file(".json", `{"TRUSTED_HOSTS":["a",1]}`), settings{}, "element 1: 1 is a float64, want a text"},
 		{
 			"the environment", env("TESTAPP_DEBUG", "true", "TESTAPP_SECRET_KEY", "0123", "TESTAPP_MAX_CONTENT_LENGTH", "-1", "TESTAPP_TRUSTED_HOSTS", `["a"]`, "TESTAPP_REQUEST_TIMEOUT", "2m", "OTHER_MINE", "x"),
 			settings{Debug: true, SecretKey: "0123", Max: -1, TrustedHosts: []string{"a"}, Timeout: 2 * time.Minute},
@@ -88,7 +88,7 @@ func TestSettingsFromOutside(t *testing.T) {
 		{"a map where there is a value", env("TESTAPP_MAIL", "h", "TESTAPP_MAIL__HOST", "h"), settings{Values: map[string]any{"MAIL": "h"}}, "TESTAPP_MAIL__HOST: MAIL is h already, and not a map"},
 		{"DEBUG=1", env("TESTAPP_DEBUG", "1"), settings{Debug: true}, ""},
 		{"DEBUG=0", env("TESTAPP_DEBUG", "0"), settings{}, ""},
-		{"DEBUG=2", env("TESTAPP_DEBUG", "2"), settings{}, "the setting DEBUG: 2 is a float64, want a bool"},
+		{"DEBUG=2", env("TESTAPP_DEBUG", "2"), settings{}, "the setting DEBUG: 2 is a float64, want true or false (or 1 or 0)"},
 		{"a time-out of no time at all", env("TESTAPP_REQUEST_TIMEOUT", "-1"), settings{Timeout: -1}, ""},
 		{"a map of settings", func(_ *testing.T, c *gourd.Config) error {
 			return c.FromMap(map[string]any{"DEBUG": true, "REQUEST_TIMEOUT": time.Hour, "small": 1, "MIXED_x": 2})

@@ -53,7 +53,7 @@ func (c *Config) FromMap(settings map[string]any) error {
 	var errs []error
 	names := make([]string, 0, len(settings))
 	for name := range settings {
-		if name == strings.ToUpper(name) {
+		if isSettingName(name) {
 			names = append(names, name)
 		}
 	}
@@ -192,7 +192,7 @@ func assignSetting(to, value any) error {
 		target.Set(list)
 		return nil
 	}
-	return fmt.Errorf("%v is a %T, want a %s", value, value, target.Type())
+	return fmt.Errorf("%v is a %T, want %s", value, value, formatOf(target.Type()))
 }
 
 // assignDuration reads "90s", or a number of seconds as Flask's settings have it.

@@ -1,76 +1,84 @@
 package gourd
 
-import "strings"
+import (
+	"net/http"
+	"time"
 
-// cookieIn returns the value of the first cookie of that name in a Cookie field.
-// It reads what browsers send and not only what RFC 6265 lets servers set, as
-// Werkzeug's parse_cookie does: a cookie that is malformed, another program's on
-// the same host for one, does not hide the others.
-func cookieIn(field, name string) (value string, found bool) {
-	for field != "" {
-		var key string
-		if i := strings.IndexAny(field, "=;"); i >= 0 && field[i] == '=' {
-			key = field[:i]
-			value, field = cutCookie(field[i+1:])
-		} else {
-			key, field, _ = strings.Cut(field, ";")
-			value = ""
-		}
-		if key = strings.TrimSpace(key); key == name && key != "" {
-			return unquoteCookie(value), true
+	"github.com/gourd-go/gourd/httpheader"
+)
+
+// Cookie returns the value of the request's cookie, the first of that name, without
+// quotes around it; "" when there is none.
+func (c *Ctx) Cookie(name string) string {
+	for _, line := range c.HeaderAll("Cookie") {
+		for have, value := range httpheader.ParseCookies(line) {
+			if have == name {
+				return value
+			}
 		}
 	}
-	return "", false
+	return ""
 }
 
-// cutCookie returns the value at the beginning of s and what follows its
-// semicolon, which may also stand between a value's quotes.
-func cutCookie(s string) (value, rest string) {
-	s = strings.TrimLeft(s, " \t")
-	for i := 1; i < len(s) && s[0] == '"'; i++ {
-		if s[i] == '\\' {
-			i++
-			continue
+// Cookies returns the request's cookies. Of several with one name the first counts,
+// which is that of the longest path.
+func (c *Ctx) Cookies() map[string]string {
+	cookies := map[string]string{}
+	for _, line := range c.HeaderAll("Cookie") {
+		for name, value := range httpheader.ParseCookies(line) {
+			if _, found := cookies[name]; !found {
+				cookies[name] = value
+			}
 		}
-		if s[i] != '"' {
-			continue
-		}
-		if after := strings.TrimLeft(s[i+1:], " \t"); after == "" || after[0] == ';' {
-			return s[:i+1], strings.TrimPrefix(after, ";")
-		}
-		break
 	}
-	value, rest, _ = strings.Cut(s, ";")
-	return strings.TrimSpace(value), rest
+	return cookies
 }
 
-// unquoteCookie decodes a value in quotes: a backslash stands before a character
-// that is meant, or before the three octal digits of a byte.
-func unquoteCookie(s string) string {
-	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
-		return s
+// SetCookie adds a cookie to the answer, in the words of Flask's set_cookie: a Path
+// that is not set is "/"; a value with characters that RFC 6265 does not allow is sent
+// in quotes; MaxAge writes Expires too; Partitioned makes it Secure. See
+// [httpheader.FormatCookie]. A cookie whose name is no token, or whose domain is none,
+// is a mistake of the program and panics. One that is longer than
+// Config.MaxCookieSize, which browsers may drop without a word, is told in the log.
+func (c *Ctx) SetCookie(cookie *http.Cookie) {
+	if cookie.Path == "" {
+		copied := *cookie
+		copied.Path = "/"
+		cookie = &copied
 	}
-	s = s[1 : len(s)-1]
-	if strings.IndexByte(s, '\\') < 0 {
-		return s
+	field, err := httpheader.FormatCookie(cookie, time.Now())
+	if err != nil {
+		misuse("c.SetCookie was called at %s with a cookie that cannot be set: %v", caller(), err)
 	}
-	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] != '\\' || i+1 == len(s):
-			b = append(b, s[i])
-		case i+3 < len(s) && isOctal(s[i+1:i+4]):
-			b = append(b, (s[i+1]-'0')<<6|(s[i+2]-'0')<<3|(s[i+3]-'0'))
-			i += 3
-		default:
-			i++
-			b = append(b, s[i])
-		}
+	if most := c.app.Config.MaxCookieSize; most >= 0 && len(field) > most {
+		c.Logger().Warn("gourd: a cookie is too large: browsers may drop it without a word", "cookie", cookie.Name, "value", len(cookie.Value), "size", len(field), "limit", most)
 	}
-	return strings.ToValidUTF8(string(b), "\uFFFD")
+	c.ResponseHeader().Add("Set-Cookie", field)
 }
 
-// isOctal reports whether s is the number of a byte in three octal digits.
-func isOctal(s string) bool {
-	return s[0] >= '0' && s[0] <= '3' && s[1] >= '0' && s[1] <= '7' && s[2] >= '0' && s[2] <= '7'
+// DeleteCookie has the client forget a cookie. One that was set with another Path than
+// "/", or with a Domain, is forgotten only when like has the same:
+//
+//	c.DeleteCookie("sid", http.Cookie{Path: "/admin", Domain: "example.com"})
+//
+// Of like the attributes Path, Domain, Secure, HttpOnly, SameSite and Partitioned count.
+func (c *Ctx) DeleteCookie(name string, like ...http.Cookie) {
+	var gone http.Cookie
+	if len(like) > 0 {
+		gone = like[0]
+	}
+	gone.Name, gone.Value, gone.Quoted = name, "", false
+	gone.Expires, gone.MaxAge = time.Unix(0, 0), -1
+	c.SetCookie(&gone)
+}
+
+// SetCookie adds a Set-Cookie field, as [Ctx.SetCookie] writes it, but with no Path
+// where the cookie has none. A cookie that is not valid is an error.
+func (h *Header) SetCookie(cookie *http.Cookie) error {
+	field, err := httpheader.FormatCookie(cookie, time.Now())
+	if err != nil {
+		return err
+	}
+	h.Add("Set-Cookie", field)
+	return nil
 }

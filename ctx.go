@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"strconv"
 
@@ -44,12 +43,12 @@ type Ctx struct {
 
 	fieldRoom [2][]byte // room for the values of a field
 
-	inside  bool   // within the route's middleware
-	inAfter bool   // an after hook runs, or has failed
-	lost    bool   // nobody foresaw the error that c.res answers
-	gone    bool   // the client has left
-	ended   bool   // the steps came to their end
-	dead    string // what ended, in tests and debug mode
+	inside    bool   // within the route's middleware
+	inAfter   bool   // an after hook runs, or has failed
+	unhandled bool   // the answer is that to an error that nobody foresaw
+	gone      bool   // the client has left
+	ended     bool   // the steps came to their end
+	dead      string // what ended, in tests and debug mode
 }
 
 var _ async.Owner = (*Ctx)(nil)
@@ -106,7 +105,7 @@ func (c *Ctx) reset() {
 	clear(c.after)
 	c.after, c.propagated = c.after[:0], nil
 	c.head.Fields = nil
-	c.inside, c.inAfter, c.lost, c.gone, c.ended = false, false, false, false, false
+	c.inside, c.inAfter, c.unhandled, c.gone, c.ended = false, false, false, false, false
 }
 
 // mostRoom is how much room for an answer a Ctx keeps for the next request.
@@ -158,9 +157,6 @@ func (c *Ctx) Endpoint() string {
 // Blueprints returns the names of the blueprints that the route stands in, the
 // innermost first.
 func (c *Ctx) Blueprints() []string { c.alive(); return c.place().names }
-
-// Logger returns the application's logger.
-func (c *Ctx) Logger() *slog.Logger { return c.app.logger }
 
 // Exchange returns what the server and the application share, for what the Ctx has
 // no method for. Writing to it by hand is the answer; hooks do not see it.
@@ -269,14 +265,14 @@ func (s *Store) Del(name string) { delete(s.values, name) }
 
 // logError writes what went wrong to the log, with the stacks of panics.
 func (c *Ctx) logError(message string, err error) {
-	args := []any{"method", c.Method(), "path", c.Path(), "error", err}
+	args := []any{"error", err}
 	if c.route != nil {
 		args = append(args, "view", c.route.where)
 	}
 	if stack := stackOf(err); stack != "" {
 		args = append(args, "stack", stack)
 	}
-	c.app.logger.Error("gourd: "+message, args...)
+	c.Logger().Error("gourd: "+message, args...)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

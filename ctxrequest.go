@@ -3,6 +3,7 @@ package gourd
 import (
 	"fmt"
 	"iter"
+	"log/slog"
 	"maps"
 	"net"
 	"net/http"
@@ -20,6 +21,10 @@ type requestCache struct {
 	args Map // the rule's arguments once somebody has changed one; nil: as they matched
 	body *body
 	form *Form
+	log  *slog.Logger
+	id   string
+
+	limits formLimits
 }
 
 // Method returns the request's method: "GET".
@@ -328,33 +333,6 @@ func (c *Ctx) HeaderAll(name string) (values []string) {
 	return values
 }
 
-// Cookie returns the value of the request's cookie, the first of that name, without
-// quotes around it; "" when there is none.
-func (c *Ctx) Cookie(name string) string {
-	for _, line := range c.HeaderAll("Cookie") {
-		if value, found := cookieIn(line, name); found {
-			return value
-		}
-	}
-	return ""
-}
-
-// Host returns the host that the request names, with its port where it is not the
-// scheme's own.
-func (c *Ctx) Host() string {
-	c.alive()
-	host := c.x.Text(c.x.Host)
-	if name, port, err := net.SplitHostPort(host); err == nil {
-		if port == "80" && c.x.Scheme == "http" || port == "443" && c.x.Scheme == "https" {
-			if strings.Contains(name, ":") {
-				return "[" + name + "]"
-			}
-			return name
-		}
-	}
-	return host
-}
-
 // Scheme returns "http" or "https".
 func (c *Ctx) Scheme() string { c.alive(); return c.x.Scheme }
 
@@ -368,40 +346,24 @@ func (c *Ctx) Root() string { c.alive(); return c.x.Root }
 // FullURL returns the URL of the request.
 func (c *Ctx) FullURL() string {
 	c.alive()
-	u := c.x.Scheme + "://" + c.Host() + c.x.Root + c.x.Text(c.x.Path)
+	u := c.BaseURL()
 	if len(c.x.Query) > 0 {
 		u += "?" + c.QueryString()
 	}
 	return u
 }
 
-// RemoteAddr returns the address of the peer, without its port.
+// RemoteAddr returns the address of the peer, without its port; "" where it has none,
+// as on a Unix socket.
 func (c *Ctx) RemoteAddr() string {
 	c.alive()
 	if host, _, err := net.SplitHostPort(c.x.RemoteAddr); err == nil {
 		return host
 	}
+	if strings.HasPrefix(c.x.RemoteAddr, "@") || strings.HasPrefix(c.x.RemoteAddr, "/") {
+		return ""
+	}
 	return c.x.RemoteAddr
-}
-
-// checkHost refuses hosts that are not trusted: Flask's TRUSTED_HOSTS. The port
-// does not count.
-func (c *Ctx) checkHost() error {
-	trusted := c.app.Config.TrustedHosts
-	if len(trusted) == 0 {
-		return nil
-	}
-	host := strings.ToLower(gateway.View(c.x.Host))
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	for _, t := range trusted {
-		t = strings.ToLower(t)
-		if host == t || strings.HasPrefix(t, ".") && (strings.HasSuffix(host, t) || host == t[1:]) {
-			return nil
-		}
-	}
-	return &HTTPError{Status: http.StatusBadRequest, Err: fmt.Errorf("the host %q is not one of TRUSTED_HOSTS", host)}
 }
 
 // wantsSocket reports whether the request asks to become a WebSocket, as Werkzeug tells:

@@ -6,7 +6,6 @@ import (
 	"html"
 	"net/http"
 	"strings"
-	"time"
 )
 
 // ResponseHeader returns the header of the answer in the making: what is set here is
@@ -23,24 +22,6 @@ func (c *Ctx) SetHeader(name, value string) { c.ResponseHeader().Set(name, value
 //	c.SetStatus(201)
 //	return note, nil
 func (c *Ctx) SetStatus(status int) { c.alive(); c.res.Status = status }
-
-// SetCookie adds a cookie to the answer. A Path that is not set is "/", as in
-// Flask. A cookie that is not valid is a mistake of the program and panics.
-func (c *Ctx) SetCookie(cookie *http.Cookie) {
-	if cookie.Path == "" {
-		copied := *cookie
-		copied.Path = "/"
-		cookie = &copied
-	}
-	if err := c.ResponseHeader().SetCookie(cookie); err != nil {
-		panic(err)
-	}
-}
-
-// DeleteCookie has the client forget a cookie that was set with Path "/".
-func (c *Ctx) DeleteCookie(name string) {
-	c.SetCookie(&http.Cookie{Name: name, Expires: time.Unix(0, 0), MaxAge: -1})
-}
 
 // Redirect is an answer that leads to another address: 302, or one of 301, 303, 305,
 // 307 and 308. The location is sent as it is, percent-encoded where it must be, with
@@ -60,27 +41,13 @@ func (c *Ctx) Redirect(location string, status ...int) Response {
 }
 
 func redirect(location string, code int) Response {
-	location = escapeLocation(location)
 	shown := html.EscapeString(location)
 	r := HTML("<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n" +
 		"<p>You should be redirected automatically to the target URL: <a href=\"" + shown + "\">" + shown +
 		"</a>. If not, click the link.\n")
 	r.Status = code
-	r.Header.Set("Location", location)
+	r.Header.Set("Location", asciiLocation(location))
 	return r
-}
-
-// escapeLocation encodes what may not stand in a URL and leaves the rest alone.
-func escapeLocation(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
-			fmt.Fprintf(&b, "%%%02X", c)
-		} else {
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
 }
 
 // answerOptions is the automatic answer to OPTIONS: an empty page with Allow.

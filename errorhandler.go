@@ -86,6 +86,18 @@ func (c *Ctx) findHandler(h *HTTPError, err error, foreseen bool) (run errorHand
 	return findTyped(places, h)
 }
 
+// findHandlerOfUnhandled looks for the handler of h, which is made around an error that
+// nobody foresaw: one by its status, or for an *HTTPError. What h wraps is not looked at: a
+// handler for that error's type was asked before, or may not be asked, as in Flask.
+func (c *Ctx) findHandlerOfUnhandled(h *HTTPError) errorHandler {
+	places := c.place().errors
+	if run, _ := findStatus(places, h, h); run != nil {
+		return run
+	}
+	run, _ := findTyped(places, &HTTPError{Status: h.Status})
+	return run
+}
+
 func findStatus(places []*errorHandlers, h *HTTPError, err error) (errorHandler, error) {
 	for _, p := range places {
 		if run := p.byStatus[h.Status]; run != nil {

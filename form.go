@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -12,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gourd-go/gourd/gateway"
+	"github.com/gourd-go/gourd/httpheader"
 )
 
 // Form is what a client has sent as a form, URL-encoded or multipart.
@@ -98,13 +98,15 @@ func (c *Ctx) readForm(form *Form) error {
 	if header == "" && c.x.ContentLength == 0 {
 		return nil
 	}
-	mediaType, params, err := mime.ParseMediaType(header)
-	switch {
-	case err == nil && mediaType == "application/x-www-form-urlencoded":
+	mediaType, params := httpheader.ParseOptions(header)
+	boundary := params.Get("boundary")
+	switch strings.ToLower(mediaType) {
+	case typeForm:
 		return c.readURLEncoded(form)
-	case err == nil && mediaType == "multipart/form-data" && params["boundary"] != "":
-		return c.readMultipart(form, params["boundary"])
-	case mediaType == "multipart/form-data":
+	case typeMultipart:
+		if boundary != "" {
+			return c.readMultipart(form, boundary)
+		}
 		return &HTTPError{Status: http.StatusBadRequest, Err: fmt.Errorf("the Content-Type %q has no boundary", header)}
 	}
 	return &HTTPError{Status: http.StatusUnsupportedMediaType, Message: "The request's Content-Type is not that of a form.", Err: fmt.Errorf("gourd: the Content-Type is %q", header)}
@@ -115,14 +117,14 @@ func (c *Ctx) readURLEncoded(form *Form) error {
 	if err != nil {
 		return err
 	}
-	limit := c.app.Config.MaxFormMemorySize
+	limit, parts := c.formLimits()
 	if limit >= 0 && int64(len(text)) > limit {
 		return formTooLarge("the form is longer than %d bytes (MAX_FORM_MEMORY_SIZE)", limit)
 	}
 	fields := 0
 	for name, value := range pairs(string(text)) {
-		if fields++; c.app.Config.MaxFormParts >= 0 && fields > c.app.Config.MaxFormParts {
-			return formTooLarge("the form has more than %d fields (MAX_FORM_PARTS)", int64(c.app.Config.MaxFormParts))
+		if fields++; parts >= 0 && fields > parts {
+			return formTooLarge("the form has more than %d fields (MAX_FORM_PARTS)", int64(parts))
 		}
 		form.Values.Add(name, value)
 	}
@@ -135,9 +137,10 @@ func formTooLarge(format string, limit int64) error {
 
 func (c *Ctx) readMultipart(form *Form, boundary string) error {
 	parts := multipart.NewReader(c.BodyReader(), boundary)
-	memory, most := c.app.Config.MaxFormMemorySize, c.app.Config.MaxFormParts
+	limit, most := c.formLimits()
+	memory := fieldMemory{each: limit, left: max(limit, defaultMaxContentLength)}
 	for count := 0; ; count++ {
-		part, err := parts.NextPart()
+		part, err := parts.NextRawPart()
 		if err == io.EOF {
 			return nil
 		}
@@ -147,47 +150,33 @@ func (c *Ctx) readMultipart(form *Form, boundary string) error {
 		if most >= 0 && count >= most {
 			return formTooLarge("the form has more than %d parts (MAX_FORM_PARTS)", int64(most))
 		}
-		if part.FileName() == "" {
-			err = readField(form, part, &memory)
-		} else {
-			err = c.readFile(form, part)
-		}
-		if err != nil {
+		if err := c.readPart(form, part, &memory); err != nil {
 			return formError(err)
 		}
 	}
 }
 
-// readField reads a part that is no file. left is what all of them may still have.
-func readField(form *Form, part *multipart.Part, left *int64) error {
-	if _, params, _ := mime.ParseMediaType(part.Header.Get("Content-Disposition")); hasKey(params, "filename") {
+// readPart reads a part, which is a file when it has a file's name.
+func (c *Ctx) readPart(form *Form, part *multipart.Part, memory *fieldMemory) error {
+	disposition := part.Header.Get("Content-Disposition")
+	if disposition == "" {
+		return errors.New("a part has no Content-Disposition")
+	}
+	_, params := httpheader.ParseOptions(disposition)
+	filename, isFile := params.Lookup("filename")
+	switch {
+	case !isFile:
+		return readField(form, part, params.Get("name"), memory)
+	case filename == "":
 		return nil // a file input that was left empty
 	}
-	var from io.Reader = part
-	if *left >= 0 {
-		from = io.LimitReader(part, *left+1)
-	}
-	text, err := io.ReadAll(from)
-	if err != nil {
-		return err
-	}
-	if *left >= 0 {
-		if int64(len(text)) > *left {
-			return formTooLarge("the form's fields have more than %d bytes (MAX_FORM_MEMORY_SIZE)", *left)
-		}
-		*left -= int64(len(text))
-	}
-	form.Values.Add(part.FormName(), string(text))
-	return nil
+	return c.readFile(form, part, params.Get("name"), filename)
 }
-
-func hasKey(m map[string]string, key string) bool { _, ok := m[key]; return ok }
 
 // readFile reads a part that is a file, a larger one into a temporary file that has
 // no name any more where the system allows it.
-func (c *Ctx) readFile(form *Form, part *multipart.Part) error {
-	u := &Upload{Filename: baseName(part.FileName()), ContentType: part.Header.Get("Content-Type")}
-	name := part.FormName()
+func (c *Ctx) readFile(form *Form, part *multipart.Part, name, filename string) error {
+	u := &Upload{Filename: baseName(filename), ContentType: part.Header.Get("Content-Type")}
 	var err error
 	if u.part, err = io.ReadAll(io.LimitReader(part, memoryFile+1)); err != nil {
 		return err

@@ -6,9 +6,10 @@ import (
 	jsonv2 "encoding/json/v2"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"strings"
+
+	"github.com/gourd-go/gourd/httpheader"
 )
 
 // JSONProvider writes and reads the application's JSON: [FlaskJSON] is one. One that
@@ -96,6 +97,6 @@ func (c *Ctx) readAnyJSON(to any) error {
 
 // isJSON reports whether a media type is JSON's, as Werkzeug's is_json.
 func isJSON(contentType string) bool {
-	t, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (t == typeJSON || strings.HasPrefix(t, "application/") && strings.HasSuffix(t, "+json"))
+	mediaType, _, _ := strings.Cut(contentType, ";")
+	return httpheader.IsJSON(strings.ToLower(strings.TrimSpace(mediaType)))
 }

@@ -31,6 +31,7 @@ type lifespan struct {
 	started atomic.Bool
 	stopped bool
 	opened  []Resource // in the order of their opening
+	mounts  int        // started applications that this one is mounted in
 }
 
 // Manage has the application open the resources before it serves, in their order,
@@ -60,22 +61,6 @@ func (b *Blueprint) OnStop(f func(ctx context.Context) error) {
 	mustNotBeNil(f == nil, "the function of OnStop")
 	a.onStop = append(a.onStop, lifespanHook{f, caller()})
 }
-
-// mountedApp is an application below another one, which starts and stops it.
-type mountedApp struct{ *App }
-
-// Open starts the application, unless it is on the way to that because it is mounted,
-// by way of others, in itself.
-func (m mountedApp) Open(ctx context.Context) error {
-	for a := startingIn(ctx); a != nil; a = a.outer {
-		if a.app == m.App {
-			return fmt.Errorf("gourd: the application %q is mounted in itself by way of another", m.name)
-		}
-	}
-	return m.Start(ctx)
-}
-
-func (m mountedApp) Close(ctx context.Context) error { return m.Stop(ctx) }
 
 // starting are the applications that are being started, the innermost first.
 type starting struct {
@@ -150,12 +135,15 @@ func (a *App) Start(ctx context.Context) error {
 			return errors.Join(fmt.Errorf("gourd: the start hook at %s failed: %w", hook.where, err), a.closeResources(ctx))
 		}
 	}
+	if err := a.openServing(ctx); err != nil {
+		return errors.Join(err, a.closeResources(ctx))
+	}
 	a.life.started.Store(true)
 	return nil
 }
 
-// Stop waits for background work until ctx ends, cancels what is left, runs the
-// stop hooks and closes the resources. Call it when the last request has been
+// Stop calls [App.Drain], waits for background work until ctx ends, cancels what is
+// left, runs the stop hooks, ends what WhileServing has begun and closes the resources. Call it when the last request has been
 // answered; Run does.
 func (a *App) Stop(ctx context.Context) error {
 	a.life.mu.Lock()
@@ -164,6 +152,7 @@ func (a *App) Stop(ctx context.Context) error {
 		return nil
 	}
 	a.life.stopped = true
+	a.Drain()
 	var errs []error
 	a.waitForBackground(ctx)
 	// What is cancelled gets a moment of its own, since ctx may have ended already.
@@ -181,12 +170,12 @@ func (a *App) Stop(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// waitForBackground waits for the background work of the application and of those
-// that are mounted in it.
+// waitForBackground waits for the background work of the application, whose life is
+// locked, and of those that are mounted in it and in no other that runs.
 func (a *App) waitForBackground(ctx context.Context) {
 	for _, r := range a.life.opened {
 		if m, ok := r.(mountedApp); ok {
-			m.waitForBackground(ctx)
+			m.waitBeforeClose(ctx)
 		}
 	}
 	if err := a.background.Wait(ctx); err != nil {

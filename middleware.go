@@ -38,6 +38,7 @@ func refuse(x *gateway.Exchange, status int) {
 // serveChain leads a request through the application's middleware, which ends in
 // serveInner.
 func (a *App) serveChain(x *gateway.Exchange) {
+	a.Config.ProxyFix.apply(x)
 	defer func() {
 		v := recover()
 		if v == nil {
@@ -160,6 +161,7 @@ func (a *App) serveRoute(w http.ResponseWriter, r *http.Request) {
 	}()
 	c := p.c
 	gateway.Serve(w, r, gateway.HandlerFunc(func(x *gateway.Exchange) {
+		a.Config.ProxyFix.apply(x)
 		c.x, c.inside = x, true
 		c.run(stepAnswer)
 		c.run(stepAfter)

@@ -1,7 +1,6 @@
 package gourd
 
 import (
-	"fmt"
 	"io"
 	"iter"
 	"net/http"
@@ -160,16 +159,6 @@ func (r *Response) Body() ([]byte, bool) {
 	return nil, true
 }
 
-// SetCookie adds a Set-Cookie field. A cookie that is not valid is an error, as in
-// http.Cookie.Valid.
-func (h *Header) SetCookie(cookie *http.Cookie) error {
-	if err := cookie.Valid(); err != nil {
-		return fmt.Errorf("gourd: the cookie %q cannot be set: %w", cookie.Name, err)
-	}
-	h.Add("Set-Cookie", cookie.String())
-	return nil
-}
-
 // The media types that views answer with.
 const (
 	typeHTML   = "text/html; charset=utf-8"
@@ -178,4 +167,7 @@ const (
 	typeLines  = "application/x-ndjson"
 	typeEvents = "text/event-stream"
 	typeBinary = "application/octet-stream"
+
+	typeForm      = "application/x-www-form-urlencoded"
+	typeMultipart = "multipart/form-data"
 )

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -29,7 +30,8 @@ const (
 // [Config.DrainTimeout] to end. A second signal ends the process at once. What keeps
 // it from starting is printed and ends the process with exit code 1.
 //
-// The environment variable GOURD_ADDRESS overrides the address, GOURD_DEBUG=1
+// Run reads the files .gourdenv and .env, as [LoadDotEnv] does. The environment
+// variable GOURD_ADDRESS overrides the address, GOURD_DEBUG=1
 // switches debug mode on, and GOURD_COMMAND has the application run one of its
 // commands in the place of serving: that is how the command gourd talks to it.
 func (a *App) Run() {
@@ -42,7 +44,11 @@ func (a *App) Run() {
 		<-signals
 		os.Exit(exitForced)
 	}()
-	if err := a.runFromEnv(ctx, os.Stdout, os.Getenv); err != nil {
+	err := LoadDotEnv()
+	if err == nil {
+		err = a.runFromEnv(ctx, os.Stdout, os.Getenv)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(exitFailed)
 	}
@@ -67,8 +73,12 @@ func (a *App) runFromEnv(ctx context.Context, out io.Writer, env func(string) st
 		return a.printRoutes(out)
 	case "commands":
 		return a.printCommands(out)
+	case "show config":
+		return a.printConfig(out)
+	case "request":
+		return a.answerRequest(ctx, os.Args[1:], Stdio{In: os.Stdin, Out: out, Err: os.Stderr})
 	default:
-		return a.runCommand(ctx, name, os.Args[1:])
+		return a.RunCommand(ctx, Stdio{In: os.Stdin, Out: out, Err: os.Stderr}, append(strings.Fields(name), os.Args[1:]...)...)
 	}
 }
 
@@ -94,6 +104,7 @@ func (a *App) RunContext(ctx context.Context) error {
 	drains := config.OnDrain
 	config.OnDrain = func() {
 		began = time.Now()
+		a.Drain()
 		if drains != nil {
 			drains()
 		}
@@ -141,6 +152,10 @@ type RouteInfo struct {
 	Methods  []string `json:"methods"` // nil: any
 	Rule     string   `json:"rule"`
 	Where    string   `json:"where"`
+
+	AllMethods []string `json:"all_methods"`         // with HEAD and OPTIONS where they are automatic; nil: any
+	Host       string   `json:"host,omitempty"`      // that the rule is for, where hosts are matched
+	Subdomain  string   `json:"subdomain,omitempty"` // likewise, where they are not
 }
 
 // Routes describes the application's routes in the order in which they were
@@ -152,7 +167,7 @@ func (a *App) Routes() ([]RouteInfo, error) {
 	var routes []RouteInfo
 	for r := range a.routes.Rules() {
 		route := r.Data.(*Route)
-		routes = append(routes, RouteInfo{Endpoint: route.endpoint, Methods: route.Methods(), Rule: route.rule, Where: route.where})
+		routes = append(routes, RouteInfo{Endpoint: route.endpoint, Methods: route.Methods(), Rule: route.rule, Where: route.where, AllMethods: slices.Clone(r.Methods), Host: r.Host, Subdomain: r.Subdomain})
 	}
 	return routes, nil
 }
@@ -163,11 +178,4 @@ func (a *App) printRoutes(out io.Writer) error {
 		return err
 	}
 	return json.MarshalWrite(out, routes)
-}
-
-func (a *App) printCommands(out io.Writer) error {
-	if err := a.Setup(); err != nil {
-		return err
-	}
-	return json.MarshalWrite(out, a.commands)
 }

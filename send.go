@@ -48,6 +48,9 @@ func (c *Ctx) fillHead(length int64) {
 	c.answering()
 	status := c.res.StatusCode()
 	c.head.Status, c.head.ContentLength = status, length
+	if status >= 300 && status < 400 || status == http.StatusCreated {
+		c.res.encodeLocation()
+	}
 	c.head.Fields = c.res.Header.fields
 	if !gateway.BodyAllowed(status) {
 		c.head.ContentLength = 0

@@ -144,7 +144,7 @@ func (f *fileCase) answer(c *gourd.Ctx, folder string) (gourd.Response, error) {
 	r := gourd.HTML(f.text)
 	r.AddETag()
 	if f.kind == "ranges" {
-		r.AcceptRanges()
+		r.AllowRanges()
 	}
 	err := r.Conditional(c)
 	return r, err

@@ -40,6 +40,7 @@ func (a *App) Serve(x *gateway.Exchange) {
 
 // serve is the core loop.
 func (a *App) serve(x *gateway.Exchange) {
+	a.Config.ProxyFix.apply(x)
 	c := a.acquire(x)
 	defer c.finish()
 	c.match()
@@ -222,8 +223,8 @@ func (c *Ctx) AfterThisRequest(hook AfterFunc) {
 
 // fail answers the error of a step, as Flask does: a failed view's error page goes
 // through the after hooks. A failed after hook is a 500, whatever its error says; its page
-// goes through the after hooks too. What fails on the page of an error that nobody foresaw
-// is only logged. Behind the head nothing can be answered any more.
+// goes through the after hooks too. What an after hook does wrong with the page of an error
+// that nobody foresaw is only logged. Behind the head nothing can be answered any more.
 func (c *Ctx) fail(s step, err error) {
 	err = c.explain(err)
 	if c.x.Answered() || errors.Is(err, http.ErrAbortHandler) {
@@ -238,13 +239,12 @@ func (c *Ctx) fail(s step, err error) {
 	if s == stepSend {
 		c.res.Header.reset() // it may be what cannot be sent
 	}
-	if s == stepAfter && c.lost {
-		c.inAfter = false
-		c.logError("an after hook failed on the error page", err)
-		return
-	}
 	if c.inAfter {
 		c.inAfter = false
+		if c.unhandled && s == stepAfter {
+			c.logError("an after hook failed on the error page", err)
+			return
+		}
 		c.answerUnhandled(err)
 	} else {
 		c.answerError(err)
@@ -362,9 +362,9 @@ func (c *Ctx) left() bool {
 	c.gone = true
 	c.x.Abort()
 	if cause := context.Cause(ctx); cause != context.Canceled {
-		c.Logger().Info("gourd: nobody waits for the answer any more", "method", c.Method(), "path", c.Path(), "cause", cause)
+		c.Logger().Info("gourd: nobody waits for the answer any more", "cause", cause)
 	} else {
-		c.Logger().Info("gourd: the client left before the answer was complete", "method", c.Method(), "path", c.Path())
+		c.Logger().Info("gourd: the client left before the answer was complete")
 	}
 	return true
 }

@@ -50,7 +50,7 @@ func (c *Ctx) answerError(err error) {
 // handler's among them: it is told, logged, and answered by the handler of 500, which gets
 // an *HTTPError around it, or by the default page.
 func (c *Ctx) answerUnhandled(err error) {
-	c.err, c.lost = err, true
+	c.err, c.unhandled = err, true
 	if s := &c.app.signals.GotRequestException; s.Connected() {
 		if failed := caught(func() error { s.Send(RequestError{c, err}); return nil }); failed != nil {
 			c.logError("a receiver of GotRequestException failed", failed)
@@ -70,13 +70,12 @@ func (c *Ctx) answerUnhandled(err error) {
 	} else {
 		c.logError("the request cannot be served", err)
 	}
-	if run, given := c.findHandler(h, h, true); run != nil {
-		failed := c.runHandler(run, given, h)
+	if run := c.findHandlerOfUnhandled(h); run != nil {
+		failed := c.runHandler(run, h, h)
 		if failed == nil {
 			return
 		}
 		c.logError("the error handler failed", failed)
-		c.err = failed
 		h = &HTTPError{Status: http.StatusInternalServerError, Err: failed}
 		c.res.resetBody()
 	}

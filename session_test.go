@@ -355,7 +355,7 @@ func TestSessionSettingsFromOutside(t *testing.T) {
 	if lock, ok := config.Get[bool]("SESSION_COOKIE_HTTPONLY"); !ok || lock {
 		t.Errorf("SESSION_COOKIE_HTTPONLY: %v, %v", lock, ok)
 	}
-	if config.SessionRefreshEachRequest == nil || *config.SessionRefreshEachRequest || config.PermanentSessionLifetime != 90*time.Second {
+	if !config.NoSessionRefresh || config.PermanentSessionLifetime != 90*time.Second {
 		t.Errorf("the settings are %+v", config)
 	}
 	if err := config.Set("SESSION_COOKIE_HTTPONLY", "perhaps"); err == nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gourd-go/gourd/gateway"
+	"github.com/gourd-go/gourd/httpheader"
 )
 
 // SessionCookie is the session's cookie as the Config's SESSION_ settings describe
@@ -124,8 +125,10 @@ func (k *SessionCookie) Value(c *Ctx) string { return strings.Clone(k.view(c)) }
 // view is Value as long as the request is there.
 func (k *SessionCookie) view(c *Ctx) string {
 	for _, line := range c.x.HeaderValues(c.fieldRoom[:0], "Cookie") {
-		if value, found := cookieIn(gateway.View(line), k.name); found {
-			return value
+		for name, value := range httpheader.ParseCookies(gateway.View(line)) {
+			if name == k.name {
+				return value
+			}
 		}
 	}
 	return ""

@@ -33,7 +33,7 @@ type flaskSessions struct {
 	out *bufio.Reader
 }
 
-func startFlask(t *testing.T) *flaskSessions {
+func startFlaskSessions(t *testing.T) *flaskSessions {
 	t.Helper()
 	cmd := exec.Command(python.Interpreter(t), filepath.Join("testdata", "sessions.py"))
 	cmd.Stderr = os.Stderr
@@ -281,7 +281,7 @@ func sessionCookies(t *testing.T) map[string]string {
 // TestSessionsAreFlasks asks both applications the same, with every cookie and every
 // configuration.
 func TestSessionsAreFlasks(t *testing.T) {
-	flask, cookies := startFlask(t), sessionCookies(t)
+	flask, cookies := startFlaskSessions(t), sessionCookies(t)
 	for name, config := range sessionConfigs {
 		t.Run(name, func(t *testing.T) {
 			app := sessionsApp(t, config)

@@ -1,6 +1,7 @@
 package gourd_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"os"
@@ -15,6 +16,8 @@ import (
 )
 
 func index(*gourd.Ctx) (string, error) { return "index", nil }
+
+func noCommand(context.Context, []string) error { return nil }
 
 func other(*gourd.Ctx) (string, error) { return "other", nil }
 
@@ -91,9 +94,9 @@ func TestMistakesThatPanicWhereTheyAreWritten(t *testing.T) {
 			}
 		}, []string{"status 404 has two error handlers", "keep one"}},
 		{"a state that is set twice", func() { app := gourd.New("x"); app.SetState("a", 1); app.SetState("a", 2) }, []string{`"a" is set twice`}},
-		{"a command of a blueprint", func() { gourd.NewBlueprint("b", "").Command("c", "", nil) }, []string{"for a whole application", "call it on the App"}},
-		{"a command of gourd's own name", func() { gourd.New("x").Command("routes", "", nil) }, []string{`the name "routes"`}},
-		{"two commands of one name", func() { app := gourd.New("x"); app.Command("c", "", nil); app.Command("c", "", nil) }, []string{`two commands have the name "c", at`}},
+		{"a start hook of a blueprint", func() { gourd.NewBlueprint("b", "").OnStart(func(context.Context) error { return nil }) }, []string{"for a whole application", "call it on the App"}},
+		{"a command of gourd's own name", func() { gourd.New("x").Command("routes", "", noCommand) }, []string{`the name "routes"`}},
+		{"two commands of one name", func() { app := gourd.New("x"); app.Command("c", "", noCommand); app.Command("c", "", noCommand) }, []string{`two commands have the name "c", at`}},
 		{"a nil resource", func() { gourd.New("x").Manage(nil) }, []string{"Manage was given nil"}},
 		{"a route behind the first request", func() { closed().Get("/", index) }, []string{late}},
 		{"a before hook behind the first request", func() { closed().Before(nil) }, []string{"Before was called at", late}},

@@ -22,6 +22,7 @@ type Event struct {
 	ID    string        // the browser sends the last one back as Last-Event-ID; "" leaves it
 	Name  string        // the event's type; "" is "message"
 	Data  string        // may have several lines
+	JSON  any           // in the place of Data: a value that is sent as JSON; nil: there is none
 	Retry time.Duration // how long the browser waits before it connects again; 0 leaves it
 	// Comment is a line that clients ignore: a heartbeat, so that nobody on the way
 	// takes the connection for dead.
@@ -35,7 +36,14 @@ func writeString(_ *Ctx, buf []byte, s string) ([]byte, error) { return append(b
 
 func writeBytes(_ *Ctx, buf []byte, b []byte) ([]byte, error) { return append(buf, b...), nil }
 
-func writeEvent(_ *Ctx, buf []byte, e Event) ([]byte, error) {
+func writeEvent(c *Ctx, buf []byte, e Event) ([]byte, error) {
+	if e.JSON != nil {
+		data, err := writeJSONLine(c, nil, e.JSON)
+		if err != nil {
+			return nil, err
+		}
+		e.Data = strings.TrimSuffix(string(data), "\n")
+	}
 	if strings.ContainsAny(e.ID, "\r\n\x00") || strings.ContainsAny(e.Name, "\r\n") {
 		return nil, fmt.Errorf("gourd: the event's ID %q or name %q has a line break", e.ID, e.Name)
 	}
@@ -98,14 +106,8 @@ type streamSource[E any] struct {
 // send sends each element as soon as it is there. The head goes with the first, so
 // that an error before it can still be answered.
 func (s streamSource[E]) send(c *Ctx) (err error) {
-	if s.at && gateway.BodyAllowed(c.res.StatusCode()) {
-		if c.res.Header.Get("Cache-Control") == "" {
-			c.res.Header.Set("Cache-Control", "no-cache")
-		}
-		if err := c.writeHead(nil, true); err != nil {
-			return err
-		}
-		if err := c.x.Flush(); err != nil {
+	if s.at {
+		if err := c.beginEvents(); err != nil {
 			return err
 		}
 	}
@@ -135,6 +137,21 @@ func (s streamSource[E]) send(c *Ctx) (err error) {
 		return c.writeHead(nil, false)
 	}
 	return c.x.Finish(nil)
+}
+
+// beginEvents sends the head of a stream of events, so that a browser knows that it is
+// connected.
+func (c *Ctx) beginEvents() error {
+	if !gateway.BodyAllowed(c.res.StatusCode()) {
+		return nil
+	}
+	if c.res.Header.Get("Cache-Control") == "" {
+		c.res.Header.Set("Cache-Control", "no-cache")
+	}
+	if err := c.writeHead(nil, true); err != nil {
+		return err
+	}
+	return c.x.Flush()
 }
 
 func (s streamSource[E]) late() bool { return false }

@@ -58,7 +58,7 @@ func loggedStatus(x *gateway.Exchange) int {
 		return status
 	}
 	ctx := x.Context()
-	if x.Aborted() || ctx.Err() != nil && context.Cause(ctx) != ErrDrain {
+	if ctx.Err() != nil && context.Cause(ctx) != ErrDrain {
 		return clientLeft
 	}
 	return 0

@@ -172,3 +172,17 @@ func BenchmarkAccessLog(b *testing.B) {
 		})
 	}
 }
+
+// A handler that gives its answer up, as an App does behind http.ErrAbortHandler, is
+// not a client that left.
+func TestTheStatusOfAnAnswerThatWasGivenUp(t *testing.T) {
+	log := make(keeper, 1)
+	s := open(t, gateway.HandlerFunc(func(x *gateway.Exchange) { x.Abort() }), server.Config{AccessLog: slog.New(log)})
+	s.dial().send(get)
+	r := receive(t, log)
+	for a := range r.Attrs {
+		if a.Key == "status" && a.Value.Int64() != 0 {
+			t.Errorf("the status is %v, want 0", a.Value)
+		}
+	}
+}

@@ -2,28 +2,30 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
-	"github.com/gourd-go/gourd/cmd/gourd/internal/envfile"
 	"github.com/gourd-go/gourd/cmd/gourd/internal/project"
+	"github.com/gourd-go/gourd/internal/dotenv"
 )
 
 // appOptions are the flags of every command that needs an application.
 type appOptions struct{ dir, envFile string }
 
-// env is the environment of the application and of the go command.
-func (o *appOptions) env() ([]string, error) {
-	env := os.Environ()
-	if o.envFile != "" {
-		more, err := envfile.Load(o.envFile)
-		if err != nil {
-			return nil, err
-		}
-		env = project.Merge(env, more)
+// env is the environment of the application and of the go command: this program's,
+// and what stands in .gourdenv, .env and the file of --env-file. Lines of the first
+// two that cannot be read are named on out.
+func (o *appOptions) env(out io.Writer) ([]string, error) {
+	loaded, err := dotenv.Load(dotenv.Options{Dir: o.dir, File: o.envFile})
+	if err != nil {
+		return nil, err
 	}
-	return project.Environment(env), nil
+	for _, where := range loaded.Bad {
+		fmt.Fprintf(out, "Warning: %s cannot be read, want NAME=value\n", where)
+	}
+	return project.Environment(project.Merge(os.Environ(), loaded.Vars)), nil
 }
 
 // envFilePath is where the file of environment variables is, "" when there is none.
@@ -47,7 +49,7 @@ func (o *appOptions) build(ctx context.Context, out io.Writer) (*built, error) {
 	if err != nil {
 		return nil, err
 	}
-	env, err := o.env()
+	env, err := o.env(out)
 	if err != nil {
 		return nil, err
 	}

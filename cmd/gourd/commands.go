@@ -18,15 +18,19 @@ import (
 
 // ownCommand is a command of an application, as it describes it.
 type ownCommand struct {
+	Group string `json:"group"` // "": it is the application's, and in none
 	Name  string `json:"name"`
 	Short string `json:"short"`
 }
+
+// line is how the command is called behind "gourd".
+func (c ownCommand) line() string { return strings.TrimPrefix(c.Group+" "+c.Name, " ") }
 
 func newCommands(o *appOptions) *cobra.Command {
 	return &cobra.Command{
 		Use:   "commands",
 		Short: "List the application's own commands",
-		Long:  "List the application's own commands: those that it has registered with Command.\nRun one with: gourd NAME ARGS...",
+		Long:  "List the application's own commands: those that it has registered with Command.\nRun one with: gourd NAME ARGS..., or gourd GROUP NAME ARGS... for one of a blueprint.",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			b, err := o.build(cmd.Context(), cmd.ErrOrStderr())
@@ -49,7 +53,7 @@ func printCommands(out io.Writer, list []ownCommand) error {
 	}
 	var rows [][]string
 	for _, c := range list {
-		rows = append(rows, []string{c.Name, c.Short})
+		rows = append(rows, []string{c.line(), c.Short})
 	}
 	return routes.Columns(out, rows)
 }
@@ -80,10 +84,23 @@ func runOwnCommand(cmd *cobra.Command, o *appOptions, name string, args []string
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(list, func(c ownCommand) bool { return c.Name == name }) {
+	group := slices.DeleteFunc(slices.Clone(list), func(c ownCommand) bool { return c.Group != name })
+	switch {
+	case slices.ContainsFunc(list, func(c ownCommand) bool { return c.line() == name }):
+		return b.become(name, args)
+	case len(group) == 0:
 		return fmt.Errorf("%q is no command of gourd, nor of the application in %s%s; gourd help and gourd commands list them", name, b.app.Dir, similar(cmd, name))
+	case len(args) == 0 || args[0] == "--help":
+		return printCommands(cmd.OutOrStdout(), group)
+	case !slices.ContainsFunc(group, func(c ownCommand) bool { return c.Name == args[0] }):
+		return fmt.Errorf("%q is no command of the group %s; gourd %s lists those that are", args[0], name, name)
 	}
-	env := project.Set(project.Set(b.env, "GOURD_COMMAND", name), "PWD", b.app.Dir)
+	return b.become(name+" "+args[0], args[1:])
+}
+
+// become has the application take the place of this program and run a command.
+func (b *built) become(line string, args []string) error {
+	env := project.Set(project.Set(b.env, "GOURD_COMMAND", line), "PWD", b.app.Dir)
 	code, err := child.Replace(child.Spec{Path: b.path, Args: args, Dir: b.app.Dir, Env: env})
 	if err != nil {
 		return fmt.Errorf("the application cannot be started: %w", err)

@@ -53,7 +53,8 @@ func newRoot() *cobra.Command {
 
   gourd new hello     makes an application in the folder hello
   gourd run --debug   serves the one in this folder, and reloads what you change
-  gourd NAME ARGS...  runs the application's own command NAME; see: gourd commands`,
+  gourd NAME ARGS...  runs the application's own command NAME; see: gourd commands
+  gourd GROUP NAME    runs the command NAME of one of its blueprints`,
 		Args:             cobra.ArbitraryArgs,
 		SilenceUsage:     true,
 		SilenceErrors:    true,
@@ -66,8 +67,8 @@ func newRoot() *cobra.Command {
 		},
 	}
 	root.PersistentFlags().StringVar(&o.dir, "dir", ".", "the folder of the application's main package")
-	root.PersistentFlags().StringVar(&o.envFile, "env-file", "", "a file of environment variables for the application; those that are set already win")
+	root.PersistentFlags().StringVarP(&o.envFile, "env-file", "e", "", "a file of environment variables for the application, which wins over .env and .gourdenv; those that are set already win")
 	root.Flags().SetInterspersed(false) // what stands behind the application's own command is its own
-	root.AddCommand(newNew(), newRun(o), newRoutes(o), newCommands(o), newVersion())
+	root.AddCommand(newNew(), newRun(o), newRoutes(o), newShow(o), newRequest(o), newCommands(o), newVersion())
 	return root
 }

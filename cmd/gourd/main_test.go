@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -142,8 +143,8 @@ func TestDebugAndReload(t *testing.T) {
 			t.Setenv("GOURD_DEBUG", c.env)
 			t.Setenv("GOURD_COMMAND", "routes")
 			o := c.options
-			o.appOptions = &appOptions{}
-			env, err := o.env()
+			o.appOptions = &appOptions{dir: t.TempDir()}
+			env, err := o.env(io.Discard)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,7 +152,7 @@ func TestDebugAndReload(t *testing.T) {
 			if debug != c.debug || o.reloads(debug) != c.reload {
 				t.Errorf("debug %v, reload %v", debug, o.reloads(debug))
 			}
-			passed, err := o.appEnv("/src", "127.0.0.1:1", debug)
+			passed, err := o.appEnv(io.Discard, "/src", "127.0.0.1:1", debug)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -169,7 +170,7 @@ func TestHelpListsTheCommands(t *testing.T) {
 	if code := execute(context.Background(), nil, &out, &errs); code != 0 {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
-	for _, name := range []string{"new", "run", "routes", "commands", "version", "completion"} {
+	for _, name := range []string{"new", "run", "routes", "show", "request", "commands", "version", "completion"} {
 		if !strings.Contains(out.String(), "\n  "+name+" ") {
 			t.Errorf("the help does not list %s:\n%s", name, out.String())
 		}

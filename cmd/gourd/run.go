@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/signal"
@@ -83,7 +84,7 @@ func (o *runOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	goEnv, err := o.env()
+	goEnv, err := o.env(cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func (o *runOptions) run(cmd *cobra.Command) error {
 	code, err := devserver.Run(cmd.Context(), devserver.Config{
 		Build:    func(ctx context.Context) (string, error) { return app.Build(ctx, goEnv, cmd.ErrOrStderr()) },
 		Embedded: func(ctx context.Context) ([]string, error) { return app.Embedded(ctx, goEnv) },
-		Env:      func() ([]string, error) { return o.appEnv(app.Dir, address, debug) },
+		Env:      func() ([]string, error) { return o.appEnv(cmd.ErrOrStderr(), app.Dir, address, debug) },
 		Dir:      app.Dir, Root: app.Module, EnvFile: envFile,
 		Reload: o.reloads(debug), Debug: debug,
 		Signals: signals, Stdout: cmd.OutOrStdout(), Stderr: cmd.ErrOrStderr(), Log: cmd.ErrOrStderr(),
@@ -143,8 +144,8 @@ func (o *runOptions) reloads(debug bool) bool {
 
 // appEnv is the application's environment. GOURD_DEBUG is written as "true" or
 // "false", which the application's settings can be, too.
-func (o *runOptions) appEnv(dir, address string, debug bool) ([]string, error) {
-	env, err := o.env()
+func (o *runOptions) appEnv(out io.Writer, dir, address string, debug bool) ([]string, error) {
+	env, err := o.env(out)
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func isSource(name string) bool {
 
 // isConfig reports whether applications have their settings in files of that name.
 func isConfig(name string) bool {
-	if name == ".env" {
+	if name == ".env" || name == ".gourdenv" {
 		return true
 	}
 	switch filepath.Ext(name) {

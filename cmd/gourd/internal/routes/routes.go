@@ -1,8 +1,8 @@
 // Package routes prints an application's routes.
 //
 //	list, err := routes.Parse(answer) // of an application run with GOURD_COMMAND=routes
-//	err = routes.Sort(list, "rule")
-//	err = routes.Table(os.Stdout, list)
+//	err = routes.Sort(list, "rule", routes.TableOptions{})
+//	err = routes.Table(os.Stdout, list, routes.TableOptions{})
 //
 // It does not know how an application is asked for them.
 package routes
@@ -24,11 +24,17 @@ type Route struct {
 	Methods  []string `json:"methods"`  // empty: any
 	Rule     string   `json:"rule"`
 	Where    string   `json:"where"` // file and line of the registration
+
+	AllMethods []string `json:"all_methods"`         // with those that are automatic; empty: any
+	Host       string   `json:"host,omitempty"`      // of the rule, where the application matches hosts
+	Subdomain  string   `json:"subdomain,omitempty"` // of the rule, where it does not
 }
+
+func (r Route) domain() string { return cmp.Or(r.Host, r.Subdomain) }
 
 // Orders are the orders that Sort knows, the usual one first. "match" is the order in
 // which the routes were registered.
-func Orders() []string { return []string{"endpoint", "methods", "rule", "match"} }
+func Orders() []string { return []string{"endpoint", "methods", "domain", "rule", "match"} }
 
 // Parse reads the routes from JSON.
 func Parse(text []byte) ([]Route, error) {
@@ -39,9 +45,9 @@ func Parse(text []byte) ([]Route, error) {
 	return list, nil
 }
 
-// Sort sorts the routes by one of [Orders]. Routes that are equal in it keep their
-// order.
-func Sort(list []Route, order string) error {
+// Sort sorts the routes by one of [Orders], as a Table with these options shows them.
+// Routes that are equal in it keep their order.
+func Sort(list []Route, order string, o TableOptions) error {
 	var key func(Route) string
 	switch order {
 	case "match":
@@ -49,7 +55,12 @@ func Sort(list []Route, order string) error {
 	case "endpoint":
 		key = func(r Route) string { return r.Endpoint }
 	case "methods":
-		key = methods
+		key = func(r Route) string { return r.methods(o) }
+	case "domain":
+		if !slices.ContainsFunc(list, func(r Route) bool { return r.domain() != "" }) {
+			return nil // no column of that name, as in Flask
+		}
+		key = Route.domain
 	case "rule":
 		key = func(r Route) string { return r.Rule }
 	default:
@@ -59,23 +70,54 @@ func Sort(list []Route, order string) error {
 	return nil
 }
 
-func methods(r Route) string {
+// TableOptions say which columns a Table has beside those that "flask routes" prints.
+type TableOptions struct {
+	AllMethods bool // HEAD and OPTIONS too
+	Where      bool // where each route was registered
+}
+
+// methods are those that a table shows: as in flask routes without HEAD and OPTIONS,
+// also where they were asked for by name, unless it shows them all.
+func (r Route) methods(o TableOptions) string {
 	if len(r.Methods) == 0 {
 		return "ANY"
 	}
-	sorted := slices.Sorted(slices.Values(r.Methods))
-	return strings.Join(sorted, ", ")
+	names := r.AllMethods
+	if !o.AllMethods {
+		names = slices.DeleteFunc(slices.Clone(r.Methods), func(m string) bool { return m == "HEAD" || m == "OPTIONS" })
+	}
+	return strings.Join(slices.Sorted(slices.Values(names)), ", ")
 }
 
-// Table prints the routes as "flask routes" does, and where each was registered.
-func Table(w io.Writer, list []Route) error {
-	rows := [][]string{{"Endpoint", "Methods", "Rule", "Where"}, nil}
+// Table prints the routes as "flask routes" does. The column of hosts or subdomains is
+// there when a rule has one.
+func Table(w io.Writer, list []Route, o TableOptions) error {
+	if len(list) == 0 {
+		_, err := fmt.Fprintln(w, "No routes were registered.")
+		return err
+	}
+	domain := ""
 	for _, r := range list {
-		endpoint := r.Endpoint
-		if endpoint == "" {
-			endpoint = "-"
+		switch {
+		case r.Host != "":
+			domain = "Host"
+		case r.Subdomain != "" && domain == "":
+			domain = "Subdomain"
 		}
-		rows = append(rows, []string{endpoint, methods(r), r.Rule, r.Where})
+	}
+	columns := func(endpoint, methods, host, rule, where string) []string {
+		row := []string{endpoint, methods}
+		if domain != "" {
+			row = append(row, host)
+		}
+		if row = append(row, rule); o.Where {
+			row = append(row, where)
+		}
+		return row
+	}
+	rows := [][]string{columns("Endpoint", "Methods", domain, "Rule", "Where"), nil}
+	for _, r := range list {
+		rows = append(rows, columns(cmp.Or(r.Endpoint, "-"), r.methods(o), r.domain(), r.Rule, r.Where))
 	}
 	return Columns(w, rows)
 }

@@ -11,9 +11,9 @@ import (
 )
 
 const answer = `[
-	{"endpoint": "show", "methods": ["GET"], "rule": "/notes/<int:id>", "where": "shop/app.go:12"},
-	{"endpoint": "create", "methods": ["PUT", "POST"], "rule": "/notes", "where": "shop/app.go:9"},
-	{"endpoint": "", "methods": [], "rule": "/files/", "where": "shop/app.go:20"}
+	{"endpoint": "show", "methods": ["GET"], "rule": "/notes/<int:id>", "where": "shop/app.go:12", "all_methods": ["HEAD", "OPTIONS", "GET"]},
+	{"endpoint": "create", "methods": ["PUT", "POST"], "rule": "/notes", "where": "shop/app.go:9", "all_methods": ["PUT", "POST", "OPTIONS"], "subdomain": "b"},
+	{"endpoint": "", "methods": [], "rule": "/files/", "where": "shop/app.go:20", "all_methods": [], "subdomain": "a"}
 ]`
 
 func parsed(t *testing.T) []routes.Route {
@@ -29,12 +29,13 @@ func TestSort(t *testing.T) {
 	for _, c := range []struct{ order, want string }{
 		{"endpoint", "/files/ /notes /notes/<int:id>"},
 		{"methods", "/files/ /notes/<int:id> /notes"},
+		{"domain", "/notes/<int:id> /files/ /notes"},
 		{"rule", "/files/ /notes /notes/<int:id>"},
 		{"match", "/notes/<int:id> /notes /files/"},
 	} {
 		t.Run(c.order, func(t *testing.T) {
 			list := parsed(t)
-			if err := routes.Sort(list, c.order); err != nil {
+			if err := routes.Sort(list, c.order, routes.TableOptions{}); err != nil {
 				t.Fatal(err)
 			}
 			var rules []string
@@ -49,8 +50,8 @@ func TestSort(t *testing.T) {
 }
 
 func TestSortRefusesAnUnknownOrder(t *testing.T) {
-	err := routes.Sort(parsed(t), "domain")
-	if err == nil || !strings.Contains(err.Error(), `"domain"`) || !strings.Contains(err.Error(), "endpoint, methods, rule, match") {
+	err := routes.Sort(parsed(t), "size", routes.TableOptions{})
+	if err == nil || !strings.Contains(err.Error(), `"size"`) || !strings.Contains(err.Error(), "endpoint, methods, domain, rule, match") {
 		t.Errorf("the error is %v, want one that names the orders", err)
 	}
 }
@@ -78,14 +79,57 @@ func TestJSONCanBeReadBack(t *testing.T) {
 	}
 }
 
+func TestTable(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		options routes.TableOptions
+		change  func([]routes.Route) []routes.Route
+		want    string
+	}{
+		{"all methods", routes.TableOptions{AllMethods: true}, nil, `
+Endpoint  Methods             Subdomain  Rule
+--------  ------------------  ---------  ---------------
+show      GET, HEAD, OPTIONS             /notes/<int:id>
+create    OPTIONS, POST, PUT  b          /notes
+-         ANY                 a          /files/
+`},
+		{"hosts", routes.TableOptions{}, func(l []routes.Route) []routes.Route {
+			l = l[:1]
+			l[0].Host = "a.com"
+			return l
+		}, `
+Endpoint  Methods  Host   Rule
+--------  -------  -----  ---------------
+show      GET      a.com  /notes/<int:id>
+`},
+		{"none at all", routes.TableOptions{}, func([]routes.Route) []routes.Route { return nil }, "\nNo routes were registered.\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			list := parsed(t)
+			if c.change != nil {
+				list = c.change(list)
+			}
+			var b strings.Builder
+			if err := routes.Table(&b, list, c.options); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, "\n"+b.String()); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func ExampleTable() {
-	list, _ := routes.Parse([]byte(answer))
-	_ = routes.Sort(list, "endpoint")
-	_ = routes.Table(os.Stdout, list)
+	list, _ := routes.Parse([]byte(`[
+		{"endpoint": "show", "methods": ["GET"], "rule": "/notes/<int:id>", "where": "shop/app.go:12"},
+		{"endpoint": "create", "methods": ["PUT", "POST"], "rule": "/notes", "where": "shop/app.go:9"}
+	]`))
+	_ = routes.Sort(list, "endpoint", routes.TableOptions{})
+	_ = routes.Table(os.Stdout, list, routes.TableOptions{Where: true})
 	// Output:
 	// Endpoint  Methods    Rule             Where
 	// --------  ---------  ---------------  --------------
-	// -         ANY        /files/          shop/app.go:20
 	// create    POST, PUT  /notes           shop/app.go:9
 	// show      GET        /notes/<int:id>  shop/app.go:12
 }
@@ -98,10 +142,10 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		var b strings.Builder
-		if err := routes.Table(&b, list); err != nil {
+		if err := routes.Table(&b, list, routes.TableOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		if lines := strings.Count(b.String(), "\n"); lines < len(list)+2 {
+		if lines := strings.Count(b.String(), "\n"); lines < len(list)+2 && len(list) > 0 {
 			t.Errorf("%d routes have %d lines", len(list), lines)
 		}
 	})
