@@ -4,8 +4,10 @@ package pages
 
 import (
 	"errors"
+	"time"
 
 	"github.com/gourd-go/gourd"
+	"github.com/gourd-go/gourd/httpheader"
 )
 
 // App makes the application.
@@ -15,21 +17,14 @@ func App() *gourd.App {
 	app.Get("/<int:code>/<path:text>", func(c *gourd.Ctx) (string, error) {
 		return "", gourd.Error(c.Arg[int]("code"), c.Arg[string]("text")+c.Query("more"))
 	}).Name("described")
-	app.Get("/unavailable", func(*gourd.Ctx) (string, error) { return "", with(503, "", "Retry-After", "120") }).Name("unavailable")
+	app.Get("/unavailable", func(*gourd.Ctx) (string, error) { return "", gourd.RetryAfter(503, "", 2*time.Minute) }).Name("unavailable")
 	app.Get("/too-many", func(*gourd.Ctx) (string, error) {
-		return "", with(429, "Slowly, please.", "Retry-After", "7")
+		return "", gourd.RetryAfter(429, "Slowly, please.", 7*time.Second)
 	}).Name("too_many")
 	app.Get("/who", func(*gourd.Ctx) (string, error) {
-		return "", with(401, "", "WWW-Authenticate", `Basic realm="notes"`)
+		return "", gourd.Unauthorized("", httpheader.BasicChallenge("notes"))
 	}).Name("who")
 	app.Get("/failed", func(*gourd.Ctx) (string, error) { return "", errors.New("secret") }).Name("failed")
 	app.Route("/posted", func(*gourd.Ctx) (string, error) { return "posted", nil }, "POST", "PUT").Name("posted")
 	return app
-}
-
-// with is an error with one more field.
-func with(status int, message, name, value string) error {
-	e := &gourd.HTTPError{Status: status, Message: message}
-	e.Header.Set(name, value)
-	return e
 }

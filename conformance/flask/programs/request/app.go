@@ -17,14 +17,11 @@ func App() *gourd.App {
 	part := gourd.NewBlueprint("part", "/part")
 	app.Route("/url", address, "GET", "POST").Name("url")
 	app.Route("/url/<path:rest>", address, "GET", "POST").Name("url")
-	app.Get("/full/<path:rest>", func(c *gourd.Ctx) (string, error) { return c.FullURL(), nil }).Name("full")
+	app.Get("/full/<path:rest>", func(c *gourd.Ctx) (string, error) {
+		return lines("url", c.FullURL(), "base_url", c.BaseURL()), nil
+	}).Name("full")
 	app.Get("/args", args)
-	app.Get("/needed", func(c *gourd.Ctx) (string, error) {
-		if !c.HasQuery("needed") {
-			return "", gourd.Error(400, "")
-		}
-		return c.Query("needed"), nil
-	}).Name("needed")
+	app.Get("/needed", func(c *gourd.Ctx) (string, error) { return c.NeedQuery("needed") }).Name("needed")
 	app.Get("/headers", headers)
 	app.Get("/cookies", cookies)
 	app.Route("/body", func(c *gourd.Ctx) (string, error) {
@@ -78,12 +75,16 @@ func address(c *gourd.Ctx) (string, error) {
 	return lines(
 		"method", c.Method(),
 		"path", c.Path(),
+		"full_path", c.FullPath(),
 		"script_root", c.Root(),
+		"url_root", c.RootURL(),
 		"host", c.Host(),
+		"host_url", c.HostURL(),
 		"scheme", c.Scheme(),
 		"is_secure", python(c.IsSecure()),
 		"query_string", c.QueryString(),
 		"remote_addr", c.RemoteAddr(),
+		"access_route", strings.Join(c.AccessRoute(), " "),
 	), nil
 }
 

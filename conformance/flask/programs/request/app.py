@@ -16,17 +16,21 @@ def create_app():
         return lines(
             ("method", request.method),
             ("path", request.path),
+            ("full_path", request.full_path),
             ("script_root", request.script_root),
+            ("url_root", request.url_root),
             ("host", request.host),
+            ("host_url", request.host_url),
             ("scheme", request.scheme),
             ("is_secure", request.is_secure),
             ("query_string", request.query_string.decode()),
             ("remote_addr", request.remote_addr),
+            ("access_route", " ".join(request.access_route)),
         )
 
     @app.get("/full/<path:rest>")
     def full(rest):
-        return request.url
+        return lines(("url", request.url), ("base_url", request.base_url))
 
     @app.get("/args")
     def args():
