@@ -24,9 +24,15 @@ import (
 func TestAMiddlewareThatDoesNotWaitForItsView(t *testing.T) {
 	app, _ := faulty(t, gourd.Config{})
 	limited := gourd.NewBlueprint("limited", "/limited")
-	limited.Use(func(next http.Handler) http.Handler { return http.TimeoutHandler(next, 20*time.Millisecond, "late") })
-	goOn, seen := make(chan struct{}), make(chan string, 1)
+	began, goOn, seen := make(chan struct{}), make(chan struct{}), make(chan string, 1)
+	limited.Use(func(next http.Handler) http.Handler {
+		patient := http.TimeoutHandler(next, time.Hour, "late")
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			patient.ServeHTTP(w, r.WithContext(overWhen{r.Context(), began}))
+		})
+	})
 	limited.Get("/", func(c *gourd.Ctx) (string, error) {
+		close(began)
 		<-goOn
 		seen <- c.Cookie("user")
 		return "of " + c.Cookie("user"), nil
@@ -72,6 +78,51 @@ func TestAMiddlewareThatDoesNotWaitForItsView(t *testing.T) {
 		t.Errorf("the view of alice saw the cookie of %q", got)
 	}
 	waitFor(t, func() bool { return app.Live() == 0 })
+}
+
+// overWhen is a context whose deadline has passed when the channel is closed.
+type overWhen struct {
+	context.Context
+	closed <-chan struct{}
+}
+
+func (o overWhen) Done() <-chan struct{} { return o.closed }
+
+func (o overWhen) Err() error {
+	select {
+	case <-o.closed:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
+// A time-out may pass before the handler within it was called, which it still is.
+func TestAMiddlewareThatCallsItsViewWhenItHasAnswered(t *testing.T) {
+	app, log := faulty(t, gourd.Config{})
+	called := make(chan *httptest.ResponseRecorder, 1)
+	answered := make(chan struct{})
+	app.Get("/", func(*gourd.Ctx) (string, error) {
+		t.Error("the view ran")
+		return "", nil
+	}).Use(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			go func() {
+				<-answered
+				late := httptest.NewRecorder()
+				next.ServeHTTP(late, r)
+				called <- late
+			}()
+			w.WriteHeader(http.StatusTeapot)
+		})
+	})
+	if answer := get(t, app, "/"); !strings.HasPrefix(answer, "HTTP/1.1 418") {
+		t.Errorf("answered %q", answer)
+	}
+	close(answered)
+	if late := <-called; late.Code != 500 || !strings.Contains(log.String(), "behind its own return") {
+		t.Errorf("the late call got %d; the log says\n%s", late.Code, log)
+	}
 }
 
 func TestAViewIsCancelledWhenItsMiddlewareHasAnswered(t *testing.T) {

@@ -373,9 +373,11 @@ func (c *Ctx) wantsSocket() bool {
 	if len(upgrade) == 0 || !strings.EqualFold(gateway.View(upgrade), "websocket") {
 		return false
 	}
-	for part := range strings.SplitSeq(gateway.View(c.x.Header("Connection")), ",") {
-		if strings.EqualFold(strings.TrimSpace(part), "upgrade") {
-			return true
+	for _, value := range c.x.HeaderValues(nil, "Connection") {
+		for part := range strings.SplitSeq(gateway.View(value), ",") {
+			if strings.EqualFold(strings.TrimSpace(part), "upgrade") {
+				return true
+			}
 		}
 	}
 	return false

@@ -41,7 +41,7 @@ func (c *Ctx) Redirect(location string, status ...int) Response {
 }
 
 func redirect(location string, code int) Response {
-	shown := html.EscapeString(location)
+	shown := html.EscapeString(strings.ToValidUTF8(location, "\ufffd"))
 	r := HTML("<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n" +
 		"<p>You should be redirected automatically to the target URL: <a href=\"" + shown + "\">" + shown +
 		"</a>. If not, click the link.\n")
@@ -52,7 +52,9 @@ func redirect(location string, code int) Response {
 
 // answerOptions is the automatic answer to OPTIONS: an empty page with Allow.
 func (c *Ctx) answerOptions() error {
-	c.res.Header.Set("Allow", strings.Join(c.matched.Allowed(nil), ", "))
+	if allowed := c.matched.Allowed(nil); len(allowed) > 0 {
+		c.res.Header.Set("Allow", strings.Join(allowed, ", "))
+	}
 	return encodeString(c, "")
 }
 

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gourd-go/gourd"
 	"github.com/gourd-go/gourd/db"
@@ -48,7 +47,7 @@ func TestADatabaseThatGoesAwayDuringRequests(t *testing.T) {
 	app.Get("/", func(c *gourd.Ctx) (int, error) { return db.Val[int](c.Context(), database, "SELECT 6 * 7") })
 	address, stop := runApp(t, app)
 	status := func() int {
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		req, _ := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address, nil)
 		res, err := http.DefaultClient.Do(req)

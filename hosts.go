@@ -2,6 +2,8 @@ package gourd
 
 import (
 	"strings"
+
+	"github.com/gourd-go/gourd/gateway"
 )
 
 // This file says which host and subdomain a request is matched with and URLs are built
@@ -27,17 +29,9 @@ func (c *Ctx) matchedHost() string {
 // if there is one, else the request's. With HostMatching it is always the request's.
 func (c *Ctx) serverName() string {
 	if name := c.app.Config.ServerName; name != "" && !c.app.Config.Rules.HostMatching {
-		return withoutPort(strings.ToLower(name), c.x.Scheme)
+		return gateway.View(withoutDefaultPort(gateway.Bytes(strings.ToLower(name)), c.x.Scheme))
 	}
 	return strings.ToLower(c.Host())
-}
-
-// withoutPort drops the port that is the scheme's own.
-func withoutPort(host, scheme string) string {
-	if scheme == "https" {
-		return strings.TrimSuffix(host, ":443")
-	}
-	return strings.TrimSuffix(host, ":80")
 }
 
 // subdomainOf is what host has before the server's name, label by label.

@@ -142,6 +142,9 @@ func (a *App) Start(ctx context.Context) error {
 	return nil
 }
 
+// Started reports whether the application has been started and not been stopped.
+func (a *App) Started() bool { return a.life.started.Load() }
+
 // Stop calls [App.Drain], waits for background work until ctx ends, cancels what is
 // left, runs the stop hooks, ends what WhileServing has begun and closes the resources. Call it when the last request has been
 // answered; Run does.

@@ -1,19 +1,15 @@
 package gourd_test
 
 import (
-	"bytes"
-	"encoding/json/v2"
 	"errors"
 	"fmt"
 	"net/http/httptest"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/gourd-go/gourd"
-	"github.com/gourd-go/gourd/internal/python"
 )
 
 // journey is a request, and what goes wrong on its way: testdata/flask/journal.py
@@ -183,26 +179,6 @@ func answerOf(app *gourd.App, to journey) (answer string) {
 	return answer
 }
 
-// flaskJournals has Flask make the journeys.
-func flaskJournals(t *testing.T, journeys []journey) (journals [][]string) {
-	t.Helper()
-	in, err := json.Marshal(journeys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), python.Interpreter(t), "testdata/flask/journal.py")
-	var stderr bytes.Buffer
-	cmd.Stdin, cmd.Stderr = bytes.NewReader(in), &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, &stderr)
-	}
-	if err := json.Unmarshal(out, &journals); err != nil {
-		t.Fatal(err)
-	}
-	return journals
-}
-
 // somewhere are the points of a request at which something can go wrong.
 var somewhere = []string{
 	"started", "values app", "values outer", "values inner", "before app2", "before outer1", "before inner1",
@@ -279,7 +255,7 @@ func journeysOfHandlers() (all []journey) {
 // server; here it is the default page, which goes through the after hooks.
 func TestTheOrderIsFlasks(t *testing.T) {
 	all := journeys()
-	for i, want := range flaskJournals(t, all) {
+	for i, want := range runFlask[[][]string](t, "journal.py", all) {
 		got := travel(t, all[i])
 		if last := len(want) - 1; strings.HasPrefix(want[last], "= raised") && !all[i].Config["PROPAGATE_EXCEPTIONS"] {
 			got, want[last] = withoutPage(got), "= 500"

@@ -3,9 +3,12 @@ package gourd
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"html/template"
 	"io"
 	"io/fs"
 	"maps"
+	"slices"
 )
 
 // TemplateDataFunc gives pages values beside those that their view gives: Flask's context
@@ -40,10 +43,24 @@ func (b *Blueprint) TemplateFunc(name string, f any) {
 	if _, taken := a.templateFuncs[name]; taken {
 		misuse("two functions for templates have the name %q, the second at %s; give it another", name, caller())
 	}
+	if err := checkTemplateFunc(name, f); err != nil {
+		misuse("the function %q for templates, at %s, cannot be one: %v", name, caller(), err)
+	}
 	if a.templateFuncs == nil {
 		a.templateFuncs = map[string]any{}
 	}
 	a.templateFuncs[name] = f
+}
+
+// checkTemplateFunc reports what html/template panics with.
+func checkTemplateFunc(name string, f any) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("%v", v)
+		}
+	}()
+	template.New("").Funcs(template.FuncMap{name: f})
+	return nil
 }
 
 // TemplatesFrom gives the blueprint pages of its own. A page of the application's with the
@@ -142,7 +159,8 @@ func (c *Ctx) PageText(text string, data Map) Response {
 }
 
 // Render renders the first of the templates that is there, for what is not the answer
-// itself: a mail, a part of a page. data is as for [Ctx.Page].
+// itself: a mail, a part of a page. data is as for [Ctx.Page]. Choosing among several needs
+// a renderer that is a [TemplateFinder]; of another one it is the first.
 func (c *Ctx) Render(data Map, names ...string) (string, error) {
 	c.alive()
 	var b bytes.Buffer
@@ -150,17 +168,23 @@ func (c *Ctx) Render(data Map, names ...string) (string, error) {
 	return b.String(), err
 }
 
-func (c *Ctx) render(w io.Writer, data Map, names ...string) (err error) {
-	if c.app.templates == nil {
+func (c *Ctx) render(w io.Writer, data Map, names ...string) error {
+	t := c.app.templates
+	switch {
+	case t == nil:
 		return errors.New("gourd: a page is asked for, but the application has no templates: make a folder \"templates\" beside the source file that calls gourd.New, or set Config.Templates")
+	case len(names) == 0:
+		return errors.New("gourd: c.Render was called without the name of a template")
 	}
-	for _, name := range names {
-		err = c.rendered(data, name, func(with Map) error { return c.app.templates.Render(w, name, with) })
-		if missing, ok := errors.AsType[*noTemplateError](err); !ok || missing.name != name {
-			return err
+	name := names[0]
+	if finder, ok := t.(TemplateFinder); ok {
+		at := slices.IndexFunc(names, finder.HasTemplate)
+		if at < 0 {
+			return &noTemplateError{names}
 		}
+		name = names[at]
 	}
-	return err
+	return c.rendered(data, name, func(with Map) error { return t.Render(w, name, with) })
 }
 
 // rendered gives the template its data and tells of it.

@@ -33,7 +33,9 @@ func (p ProxyFix) Handler(next gateway.Handler) gateway.Handler {
 	})
 }
 
-// apply changes x to what the trusted proxies have told.
+// apply changes x to what the trusted proxies have told. Middleware of net/http makes
+// another exchange of the request, in which the scheme and the root are lost: it is
+// applied there once more. Twice is as once.
 func (p ProxyFix) apply(x *gateway.Exchange) {
 	if p == (ProxyFix{}) {
 		return

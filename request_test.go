@@ -1,6 +1,7 @@
 package gourd_test
 
 import (
+	"html"
 	"errors"
 	"fmt"
 	"html"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"github.com/gourd-go/gourd/gateway"
 	"github.com/gourd-go/gourd/rule"
@@ -43,7 +44,6 @@ func (a *App) serve(x *gateway.Exchange) {
 	a.Config.ProxyFix.apply(x)
 	c := a.acquire(x)
 	defer c.finish()
-	c.match()
 	c.run(stepAnswer)
 	c.run(stepAfter)
 	c.run(stepSend)
@@ -54,7 +54,7 @@ func (a *App) serve(x *gateway.Exchange) {
 type step uint8
 
 const (
-	stepAnswer step = iota // before hooks and the view fill c.res
+	stepAnswer step = iota // the rule is matched; before hooks and the view fill c.res
 	stepAfter              // after hooks change it
 	stepSend               // it is written
 )
@@ -79,6 +79,9 @@ func (c *Ctx) guarded(s step) (err error) {
 	}()
 	switch s {
 	case stepAnswer:
+		if !c.inside {
+			c.match()
+		}
 		return c.answer()
 	case stepAfter:
 		if c.res.source != nil && c.res.source.late() {
@@ -130,6 +133,10 @@ func (c *Ctx) match() {
 		c.routing = c.notFound()
 	}
 }
+
+// unmatched reports whether matching came to no end, because a converter or the target
+// of a redirect panicked.
+func (c *Ctx) unmatched() bool { return c.route == nil && c.routing == nil }
 
 // notFound is a 404 that says why in debug mode.
 func (c *Ctx) notFound() error {
@@ -183,7 +190,7 @@ func (c *Ctx) beforeView() (answered bool, err error) {
 	switch {
 	case c.routing != nil:
 		return false, c.routing
-	case !c.route.ownRule && string(c.x.Method) == http.MethodOptions:
+	case !c.route.ownRule && strings.EqualFold(gateway.View(c.x.Method), http.MethodOptions):
 		return true, c.answerOptions()
 	}
 	return false, nil
@@ -193,8 +200,8 @@ func (c *Ctx) beforeView() (answered bool, err error) {
 // they were added, then the blueprints', and tells of the end.
 func (c *Ctx) runAfter(r *Response) error {
 	c.inAfter = true
-	for _, hook := range c.after {
-		if err := hook(c, r); err != nil {
+	for i := 0; i < len(c.after); i++ { // a hook may add one
+		if err := c.after[i](c, r); err != nil {
 			return err
 		}
 	}
@@ -239,14 +246,17 @@ func (c *Ctx) fail(s step, err error) {
 	if s == stepSend {
 		c.res.Header.reset() // it may be what cannot be sent
 	}
-	if c.inAfter {
+	switch {
+	case c.unmatched():
+		c.answerUnhandled(err)
+	case c.inAfter:
 		c.inAfter = false
 		if c.unhandled && s == stepAfter {
 			c.logError("an after hook failed on the error page", err)
 			return
 		}
 		c.answerUnhandled(err)
-	} else {
+	default:
 		c.answerError(err)
 	}
 	if s == stepAnswer || c.propagated != nil {

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -120,7 +121,9 @@ func TestTheFirstChunkIsReadBeforeTheSecondIsMade(t *testing.T) {
 				s := httptest.NewUnstartedServer(app)
 				s.EnableHTTP2 = major == 2
 				s.StartTLS()
-				defer s.Close()
+				defer s.Close() // waits for the view
+				goOn := sync.OnceFunc(func() { close(g.read) })
+				defer goOn()
 				res, err := s.Client().Get(s.URL)
 				if err != nil {
 					t.Fatal(err)
@@ -134,7 +137,7 @@ func TestTheFirstChunkIsReadBeforeTheSecondIsMade(t *testing.T) {
 				if err != nil {
 					t.Fatalf("the first line is %q, %v", first, err)
 				}
-				close(g.read)
+				goOn()
 				if rest, err := io.ReadAll(in); err != nil || !strings.Contains(string(rest), "2") && !strings.Contains(string(rest), "two") {
 					t.Errorf("the rest is %q, %v", rest, err)
 				}

@@ -26,6 +26,18 @@ type TextTemplates interface {
 	RenderText(w io.Writer, text string, data Map) error
 }
 
+// TemplateFinder is implemented by renderers that know which templates there are, so that
+// [Ctx.Render] can choose among several.
+type TemplateFinder interface {
+	HasTemplate(name string) bool
+}
+
+var _ interface {
+	Templates
+	TextTemplates
+	TemplateFinder
+} = (*htmlTemplates)(nil)
+
 // setupTemplates chooses what renders pages: the Config's Renderer, or html/template
 // over the Config's files or the folder "templates" beside the source.
 func (a *App) setupTemplates() error {
@@ -131,25 +143,47 @@ func isPage(name string) bool {
 	return false
 }
 
+// current is t as its files are now.
+func (t *htmlTemplates) current() (*htmlTemplates, error) {
+	if !t.reload {
+		return t, nil
+	}
+	now := &htmlTemplates{files: t.files, funcs: t.funcs}
+	if err := now.parse(); err != nil {
+		return nil, fmt.Errorf("gourd: %w", err)
+	}
+	return now, nil
+}
+
+// HasTemplate implements [TemplateFinder].
+func (t *htmlTemplates) HasTemplate(name string) bool {
+	if !t.reload {
+		return t.pages[name] != nil
+	}
+	info, err := fs.Stat(t.files, name)
+	return err == nil && !info.IsDir() && isPage(name)
+}
+
 // Render implements [Templates].
 func (t *htmlTemplates) Render(w io.Writer, name string, data Map) error {
-	pages := t
-	if t.reload {
-		pages = &htmlTemplates{files: t.files, funcs: t.funcs}
-		if err := pages.parse(); err != nil {
-			return fmt.Errorf("gourd: %w", err)
-		}
+	now, err := t.current()
+	if err != nil {
+		return err
 	}
-	page := pages.pages[name]
+	page := now.pages[name]
 	if page == nil {
-		return &noTemplateError{name}
+		return &noTemplateError{[]string{name}}
 	}
 	return page.Execute(w, data)
 }
 
 // RenderText implements [TextTemplates].
 func (t *htmlTemplates) RenderText(w io.Writer, text string, data Map) error {
-	page, err := t.shared.Clone()
+	now, err := t.current()
+	if err != nil {
+		return err
+	}
+	page, err := now.shared.Clone()
 	if err == nil {
 		page, err = page.New("text").Parse(text)
 	}
@@ -159,11 +193,14 @@ func (t *htmlTemplates) RenderText(w io.Writer, text string, data Map) error {
 	return page.Execute(w, data)
 }
 
-// noTemplateError is a page that is not there. errors.Is finds fs.ErrNotExist.
-type noTemplateError struct{ name string }
+// noTemplateError is pages that are not there. errors.Is finds fs.ErrNotExist.
+type noTemplateError struct{ names []string }
 
 func (e *noTemplateError) Error() string {
-	return fmt.Sprintf("gourd: there is no template %q; a template's name is its path in the templates folder", e.name)
+	if len(e.names) > 1 {
+		return fmt.Sprintf("gourd: there is none of the templates %q; a template's name is its path in the templates folder", e.names)
+	}
+	return fmt.Sprintf("gourd: there is no template %q; a template's name is its path in the templates folder", e.names[0])
 }
 
 func (e *noTemplateError) Unwrap() error { return fs.ErrNotExist }

@@ -73,6 +73,9 @@ func dispatch(handlers map[string]ViewFunc) ViewFunc {
 		if view == nil && c.isHead() {
 			view = handlers[http.MethodGet]
 		}
+		if view == nil {
+			return fmt.Errorf("gourd: the views of %s have none for %s; has a middleware changed the request's method?", c.route.rule, c.Method())
+		}
 		return view(c)
 	}
 }

@@ -79,7 +79,7 @@ func raw(t testing.TB, answer string) (url string) {
 			if err != nil {
 				return
 			}
-			_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+			_ = c.SetDeadline(time.Now().Add(time.Minute))
 			readHead(c)
 			_, _ = io.WriteString(c, answer)
 			_ = c.Close()

@@ -93,8 +93,10 @@ func TestConnectionsAreKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := connections.Load(); n != 1 {
-		t.Errorf("20 requests took %d connections, want 1", n)
+	// Not always one: net/http gives a connection up whose writer is not done 50 ms
+	// behind the answer, which happens on a busy machine.
+	if n := connections.Load(); n > 5 {
+		t.Errorf("20 requests took %d connections, want one for many", n)
 	}
 }
 

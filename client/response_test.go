@@ -403,7 +403,7 @@ func TestAGigabytePassesInLittleMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("sends 2 GiB")
 	}
-	s, _ := serve(t, client.Config{}, func(w http.ResponseWriter, r *http.Request) {
+	s, _ := serve(t, client.Config{Timeout: client.Timeouts{Total: -1}}, func(w http.ResponseWriter, r *http.Request) {
 		n, err := io.Copy(w, r.Body)
 		if n != gigabyte || err != nil {
 			t.Errorf("the server got %d bytes, %v", n, err)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/gourd-go/gourd/gateway"
@@ -276,36 +277,40 @@ func TestBodyTimeout(t *testing.T) {
 }
 
 // TestBodyTimeoutCountsReadsOnly: a handler that is busy is not a client that is
-// slow. The deadlines are net/http's, so that the time is real.
+// slow.
 func TestBodyTimeoutCountsReadsOnly(t *testing.T) {
-	const idle = 200 * time.Millisecond
+	const idle = time.Minute
 	for _, two := range []bool{false, true} {
-		told := make(report, 1)
-		body, parts := io.Pipe()
-		h := told.of(func(x *gateway.Exchange) error {
-			if _, err := x.Read(make([]byte, 1)); err != nil {
+		synctest.Test(t, func(t *testing.T) {
+			told := make(report, 1)
+			body, parts := io.Pipe()
+			h := told.of(func(x *gateway.Exchange) error {
+				if _, err := x.Read(make([]byte, 1)); err != nil {
+					return err
+				}
+				time.Sleep(2 * idle) // the handler does something else
+				go func() {
+					time.Sleep(idle / 2)
+					_, _ = io.WriteString(parts, "ello")
+					_ = parts.Close()
+				}()
+				rest, err := io.ReadAll(reader{x})
+				if err == nil && string(rest) != "ello" {
+					err = errors.New("the rest is " + string(rest))
+				}
+				text(200, "read")(x)
 				return err
-			}
-			ctx, cancel := context.WithTimeout(x.Context(), 2*idle)
-			defer cancel()
-			<-ctx.Done() // the handler does something else
+			})
 			go func() {
-				_, _ = io.WriteString(parts, "ello")
-				_ = parts.Close()
+				time.Sleep(idle / 2)
+				_, _ = io.WriteString(parts, "h")
 			}()
-			rest, err := io.ReadAll(reader{x})
-			if err == nil && string(rest) != "ello" {
-				err = errors.New("the rest is " + string(rest))
+			s := startServerInMemory(t, gateway.HTTPHandler(h, gateway.HTTPOptions{BodyIdle: idle}), two)
+			got := overNetwork(s)(t, "POST", "/", nil, body)
+			if err := <-told; err != nil || got.body != "read" {
+				t.Errorf("HTTP/2 %v: the handler's error is %v, the answer %q", two, err, got.body)
 			}
-			text(200, "read")(x)
-			return err
 		})
-		go func() { _, _ = io.WriteString(parts, "h") }()
-		s := startServer(t, gateway.HTTPHandler(h, gateway.HTTPOptions{BodyIdle: idle}), two)
-		got := overNetwork(s)(t, "POST", "/", nil, body)
-		if err := <-told; err != nil || got.body != "read" {
-			t.Errorf("HTTP/2 %v: the handler's error is %v, the answer %q", two, err, got.body)
-		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gourd-go/gourd/gateway"
 	"github.com/gourd-go/gourd/gourdtest"
+	"github.com/gourd-go/gourd/internal/pipes"
 	"go.uber.org/goleak"
 )
 
@@ -65,7 +66,20 @@ func everywhere(t *testing.T, h gateway.Handler, test func(t *testing.T, send se
 // client does not repeat a request whose connection broke.
 func startServer(t *testing.T, h http.Handler, two bool) *httptest.Server {
 	t.Helper()
-	s := httptest.NewUnstartedServer(h)
+	return begin(t, httptest.NewUnstartedServer(h), two)
+}
+
+// startServerInMemory is startServer in a bubble.
+func startServerInMemory(t *testing.T, h http.Handler, two bool) *httptest.Server {
+	t.Helper()
+	l := pipes.Listen()
+	s := begin(t, &httptest.Server{Listener: l, Config: &http.Server{Handler: h}}, two)
+	s.Client().Transport.(*http.Transport).DialContext = l.Dial
+	return s
+}
+
+func begin(t *testing.T, s *httptest.Server, two bool) *httptest.Server {
+	t.Helper()
 	s.EnableHTTP2 = two
 	s.Config.ErrorLog = quiet(t)
 	if two {

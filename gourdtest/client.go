@@ -26,6 +26,7 @@ type Client struct {
 	handler gateway.Handler
 	cookies *cookieStore
 	values  context.Context // what requests' contexts are made from
+	base    base            // of requests that name no other
 
 	mu    sync.Mutex
 	open  map[*exchange]struct{} // requests under way
@@ -33,16 +34,15 @@ type Client struct {
 	deaf  bool                   // the test has ended
 }
 
-// New makes a client for app, which it sets up and starts; the test fails at once
-// when that fails. At the test's end the client leaves what is still open, stops the
-// app, and fails the test when a request or a task of the app is still alive.
+// New makes a client for app, which it sets up and starts, as [Start] does. At the
+// test's end the client leaves what is still open before the app stops. As in Flask
+// requests go to the SERVER_NAME of the app's Config, or else "localhost", below its
+// APPLICATION_ROOT and with its PREFERRED_URL_SCHEME.
 func New(t testing.TB, app *gourd.App) *Client {
 	t.Helper()
 	c := newClient(t, app)
-	if err := app.Start(c.values); err != nil {
-		t.Fatalf("gourdtest: the application %q does not start: %v", app.Name(), err)
-	}
-	t.Cleanup(func() { c.stop(app) })
+	Start(t, app)
+	c.base = baseOf(app)
 	t.Cleanup(c.leave)
 	return c
 }
@@ -68,9 +68,8 @@ func NewHandler(t testing.TB, handler any) *Client {
 func newClient(t testing.TB, h gateway.Handler) *Client {
 	c := &Client{
 		t: t, handler: h, cookies: newCookieStore(),
-		// t.Context ends before the clean-up, where the client is to leave by itself.
-		values: context.WithoutCancel(t.Context()),
-		open:   map[*exchange]struct{}{},
+		values: values(t), base: base{scheme: "http", host: defaultHost},
+		open: map[*exchange]struct{}{},
 	}
 	t.Cleanup(c.shut)
 	return c
@@ -189,21 +188,6 @@ func (c *Client) leave() {
 	}
 	for _, e := range open {
 		e.wantEnd()
-	}
-}
-
-// stop ends the application, which no request uses any more.
-func (c *Client) stop(app *gourd.App) {
-	ctx, cancel := context.WithTimeout(c.values, max(app.Config.DrainTimeout, time.Second))
-	defer cancel()
-	if err := app.Stop(ctx); err != nil {
-		c.t.Errorf("gourdtest: the application %q did not stop cleanly: %v", app.Name(), err)
-	}
-	if n := app.Live(); n > 0 {
-		c.t.Errorf("gourdtest: %d requests of the application %q are still being answered at the test's end", n, app.Name())
-	}
-	if n := app.Scope().Live(); n > 0 {
-		c.t.Errorf("gourdtest: %d tasks of the application %q are still alive at the test's end", n, app.Name())
 	}
 }
 

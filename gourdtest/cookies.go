@@ -48,14 +48,14 @@ func (c *Client) Cookie(name string) *http.Cookie {
 	return nil
 }
 
-// SetCookie keeps a cookie as if an answer from "localhost" had set it. Without a
+// SetCookie keeps a cookie as if an answer from the client's own host had set it. Without a
 // Path it is sent to every path.
 func (c *Client) SetCookie(cookie *http.Cookie) {
 	c.t.Helper()
 	if err := cookie.Valid(); err != nil {
 		c.t.Fatalf("gourdtest: the cookie %q cannot be set: %v", cookie.Name, err)
 	}
-	c.cookies.set(&url.URL{Scheme: "https", Host: defaultHost, Path: "/"}, cookie)
+	c.cookies.set(&url.URL{Scheme: "https", Host: c.base.host, Path: "/"}, cookie)
 }
 
 // DeleteCookie forgets the cookies of that name, whatever host and path they are
@@ -115,7 +115,7 @@ func (s *cookieStore) remove(name string) {
 
 // url is where r's cookies come from and go to.
 func (r *request) url() *url.URL {
-	pathPart, _, _ := strings.Cut(r.path(), "?")
+	pathPart, _, _ := strings.Cut(r.root+r.path(), "?")
 	u := &url.URL{Scheme: r.scheme, Host: r.host, Path: pathPart}
 	if decoded, err := url.PathUnescape(pathPart); err == nil {
 		u.Path = decoded

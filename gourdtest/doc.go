@@ -14,6 +14,10 @@
 // the request's tasks are joined. [Client.Stream] returns with the head and reads on
 // chunk by chunk, and [Client.Socket] talks to a view that upgrades to a WebSocket.
 //
+// [Start] is for a test that has no client, [Command] runs one of the application's
+// commands, and [Ctx] makes a Ctx for a function that takes one. An application without
+// a logger writes to the test's log, so that a test that fails shows why a view did.
+//
 // There are channels below and no sockets, so that a client made within
 // testing/synctest's bubble, with its application, has the bubble's time.
 //
@@ -29,6 +33,6 @@
 //
 // It does not test a server: framing, time-outs, limits and TLS are not there, and
 // the target of a request is handed on byte for byte, whatever a server would say to
-// it. It is no browser: it runs no scripts and follows redirects only when asked, on
-// the same host.
+// it. It is no browser: it runs no scripts and follows redirects only when asked, and
+// to other hosts only when they are named.
 package gourdtest

@@ -88,7 +88,11 @@ func newExchange(c *Client, r *request) *exchange {
 		_, rest, _ := strings.Cut(r.target, "://")
 		host = rest[:strings.IndexAny(rest+"/", "/?")]
 	}
-	x.Method, x.Target = e.bytes(r.method), e.bytes(r.target)
+	x.Method, x.Target = e.bytes(r.method), e.bytes(r.root+r.target)
+	if len(target) != len(r.target) || target == "*" {
+		x.Target = e.bytes(r.target)
+	}
+	x.Root = r.root
 	x.Path, x.Query, x.Host = e.bytes(path), e.bytes(query), e.bytes(host)
 	x.Scheme, x.Major, x.Minor = r.scheme, 1, 1
 	x.RemoteAddr = r.remote

@@ -15,17 +15,17 @@ type Option func(*request)
 // request is what the client sends.
 type request struct {
 	method, target string
-	host           string
-	scheme         string
-	remote         string
-	header         []field
-	body           body
-	form           *form    // what the body is made of, if it is one
-	cookies        []string // "name=value", of this request only
-	follow         bool
-	server         gateway.Handler // that answers in the place of the client's; nil: the client's
-	socket         bool            // it asks for a WebSocket
-	err            error           // of an option
+	base
+	remote  string
+	header  []field
+	body    body
+	form    *form    // what the body is made of, if it is one
+	cookies []string // "name=value", of this request only
+	follow  bool
+	hosts   []string        // that redirects may lead to, beside its own
+	server  gateway.Handler // that answers in the place of the client's; nil: the client's
+	socket  bool            // it asks for a WebSocket
+	err     error           // of an option
 }
 
 // field is one header field, in the order in which it is sent.
@@ -34,7 +34,7 @@ type field struct{ name, value string }
 // request makes a request and fails the test when an option is not right.
 func (c *Client) request(method, target string, options []Option) *request {
 	c.t.Helper()
-	r := &request{method: method, target: target, host: defaultHost, scheme: "http", remote: "127.0.0.1:50000"}
+	r := &request{method: method, target: target, base: c.base, remote: "127.0.0.1:50000"}
 	for _, option := range options {
 		option(r)
 	}
@@ -90,7 +90,7 @@ func Cookie(name, value string) Option {
 	return func(r *request) { r.cookies = append(r.cookies, (&http.Cookie{Name: name, Value: value}).String()) }
 }
 
-// Host names another host than "localhost", with its port if it has one.
+// Host names another host than the client's own, with its port if it has one.
 func Host(host string) Option { return func(r *request) { r.host = host } }
 
 // Remote is the client's address, "192.0.2.1:50000", in the place of

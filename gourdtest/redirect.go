@@ -3,6 +3,7 @@ package gourdtest
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -23,7 +24,7 @@ func (c *Client) follow(r *request, res *Response) *Response {
 			return res
 		}
 		next := c.redirected(r, res.Status, location)
-		step := next.method + " " + next.scheme + "://" + next.host + next.target
+		step := next.method + " " + next.scheme + "://" + next.host + next.root + next.target
 		if seen[step] || len(history) == mostRedirects {
 			c.t.Fatalf("gourdtest: the redirects of %s go round in a circle: the answer %d of %s leads to %s once more", res.Request, res.Status, r.target, step)
 		}
@@ -62,8 +63,21 @@ func (c *Client) redirected(r *request, status int, location string) *request {
 		c.t.Fatalf("gourdtest: the answer %d of %s %s asks for the body once more, which came from a reader of unknown length; send it from a *bytes.Reader", status, r.method, r.target)
 	}
 	next.scheme, next.host, next.target = resolve(r, location)
+	if !r.mayGo(next.host) {
+		c.t.Fatalf("gourdtest: %s %s redirects to another host, which is not followed unless gourdtest.FollowHosts names it: %s", r.method, r.target, location)
+	}
 	if !strings.EqualFold(next.host, r.host) {
-		c.t.Fatalf("gourdtest: %s %s redirects to another host, which is not followed: %s", r.method, r.target, location)
+		next.cookies = nil
+		next.header = slices.DeleteFunc(next.header, func(f field) bool {
+			return strings.EqualFold(f.name, "Authorization") || strings.EqualFold(f.name, "Cookie")
+		})
+	}
+	// As in Flask's client a path that is not below the application's is asked of it
+	// as it is.
+	if below, ok := strings.CutPrefix(next.target, r.root); ok && strings.HasPrefix(below, "/") {
+		next.target = below
+	} else {
+		next.root = ""
 	}
 	return &next
 }
@@ -99,7 +113,7 @@ func resolve(r *request, location string) (scheme, host, target string) {
 
 // relative is a Location without a leading slash.
 func relative(r *request, location string) string {
-	from, err := url.Parse(r.path())
+	from, err := url.Parse(r.root + r.path())
 	if err != nil {
 		return "/" + location
 	}

@@ -189,6 +189,7 @@ func TestClose(t *testing.T) {
 		})
 		client := gourdtest.New(t, app)
 		stream := client.Stream("GET", "/wait")
+		synctest.Wait() // the head comes before the view's function runs
 		stream.Close()
 		stream.Close()
 		if ended == nil {

@@ -135,9 +135,6 @@ func writeExpiry(b *strings.Builder, c *http.Cookie, now time.Time) error {
 	expires, maxAge := c.Expires, max(c.MaxAge, 0)
 	if expires.IsZero() && c.MaxAge != 0 {
 		expires = now.Add(asSeconds(int64(maxAge)))
-		if last := time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC); expires.After(last) {
-			expires = last
-		}
 	}
 	if !expires.IsZero() {
 		if year := expires.UTC().Year(); year < 1 || year > 9999 {

@@ -43,6 +43,8 @@ func asciiLabel(label string) (string, error) {
 		return "", fmt.Errorf("httpheader: the label %q of a host has no visible character", label)
 	case isASCII(prepared):
 		return prepared, nil
+	case utf8.RuneCountInString(prepared) > 59:
+		return "", fmt.Errorf("httpheader: a label of a host has %d characters, of which 59 at most fit into 63 bytes", utf8.RuneCountInString(prepared))
 	}
 	if strings.HasPrefix(prepared, "xn--") {
 		return "", fmt.Errorf("httpheader: the label %q of a host begins with xn-- and is not ASCII", label)

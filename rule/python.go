@@ -39,6 +39,8 @@ func pyStr(v any) string {
 		return pyFloatBits(r.Float(), 32)
 	case reflect.Float64:
 		return pyFloat(r.Float())
+	case reflect.Slice, reflect.Array, reflect.Map:
+		return pyContainer(r)
 	}
 	return fmt.Sprint(v)
 }
@@ -85,8 +87,18 @@ func pyEqual(a, b any) bool {
 	if ra.Kind() == reflect.String && rb.Kind() == reflect.String {
 		return ra.String() == rb.String()
 	}
+	if isList(ra) && isList(rb) && ra.Len() == rb.Len() {
+		for i := range ra.Len() {
+			if !pyEqual(ra.Index(i).Interface(), rb.Index(i).Interface()) {
+				return false
+			}
+		}
+		return true
+	}
 	return reflect.DeepEqual(a, b)
 }
+
+func isList(v reflect.Value) bool { return v.Kind() == reflect.Slice || v.Kind() == reflect.Array }
 
 // num is a Go number of any type: an integer if whole, else a float.
 type num struct {

@@ -1,9 +1,6 @@
 package rule
 
-import (
-	"net/url"
-	"strings"
-)
+import "strings"
 
 // Location is where a redirect leads. The caller adds the scheme, the host and the
 // script root.
@@ -16,7 +13,7 @@ type Location struct {
 	Path string
 	// Reference tells that Path comes from Rule.RedirectTo: a URL reference, to be
 	// resolved against the script root with a slash at its end. The query of the
-	// request is not kept then.
+	// request is not kept then. What may not stand in a URL is still to be encoded.
 	Reference bool
 }
 
@@ -36,18 +33,6 @@ func (l Location) URL(scheme, host, root, query string) string {
 		target += "?" + query
 	}
 	return target
-}
-
-// resolve resolves a reference per RFC 3986, section 5. One that is not a URL is
-// put behind the base.
-func resolve(base, reference string) string {
-	b, err := url.Parse(base)
-	if err == nil {
-		if r, err := b.Parse(reference); err == nil {
-			return r.String()
-		}
-	}
-	return base + strings.TrimLeft(reference, "/")
 }
 
 // Location returns where a [Redirect] leads; the zero Location for other outcomes.

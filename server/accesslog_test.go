@@ -67,32 +67,32 @@ func TestTheAccessLogHasOneRecordARequest(t *testing.T) {
 func TestTheStatusInTheAccessLog(t *testing.T) {
 	tests := []struct {
 		name   string
-		leave  bool // the client leaves when the handler has begun
+		leave  string // behind what was read the client leaves; "": it stays
 		h      http.HandlerFunc
 		status int64
 		bytes  int64
 	}{
-		{"of an answer", false, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "teapot", http.StatusTeapot) }, http.StatusTeapot, 7},
-		{"of a handler that answers nothing", false, func(http.ResponseWriter, *http.Request) {}, 200, 0},
-		{"of a client that left", true, func(_ http.ResponseWriter, r *http.Request) {
+		{"of an answer", "", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "teapot", http.StatusTeapot) }, http.StatusTeapot, 7},
+		{"of a handler that answers nothing", "", func(http.ResponseWriter, *http.Request) {}, 200, 0},
+		{"of a client that left", "nothing", func(_ http.ResponseWriter, r *http.Request) {
 			<-r.Context().Done()
 			panic(http.ErrAbortHandler)
 		}, 499, 0},
-		{"of a client that left during the answer", true, func(w http.ResponseWriter, r *http.Request) {
+		{"of a client that left during the answer", "hello", func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, "hello")
 			_ = http.NewResponseController(w).Flush()
 			<-r.Context().Done()
 			panic(http.ErrAbortHandler)
 		}, 200, 5},
-		{"of a panic", false, func(http.ResponseWriter, *http.Request) { panic("oops") }, 0, 0},
-		{"of http.ErrAbortHandler", false, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, 0},
-		{"of runtime.Goexit", false, func(http.ResponseWriter, *http.Request) { runtime.Goexit() }, 0, 0},
-		{"of a panic during the answer", false, func(w http.ResponseWriter, _ *http.Request) {
+		{"of a panic", "", func(http.ResponseWriter, *http.Request) { panic("oops") }, 0, 0},
+		{"of http.ErrAbortHandler", "", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, 0},
+		{"of runtime.Goexit", "", func(http.ResponseWriter, *http.Request) { runtime.Goexit() }, 0, 0},
+		{"of a panic during the answer", "", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, "hello")
 			_ = http.NewResponseController(w).Flush()
 			panic("oops")
 		}, 200, 5},
-		{"of a hijacked connection", false, func(w http.ResponseWriter, _ *http.Request) {
+		{"of a hijacked connection", "", func(w http.ResponseWriter, _ *http.Request) {
 			if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 				_ = conn.Close()
 			}
@@ -108,7 +108,10 @@ func TestTheStatusInTheAccessLog(t *testing.T) {
 			})), server.Config{AccessLog: slog.New(log)})
 			c := s.dial().send(get)
 			receive(t, began)
-			if test.leave {
+			if test.leave == "hello" {
+				c.reads("hello")
+			}
+			if test.leave != "" {
 				_ = c.Close()
 			}
 			_, values := fields(receive(t, log))

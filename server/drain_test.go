@@ -103,13 +103,19 @@ func TestARequestThatIgnoresItsEndIsCutOff(t *testing.T) {
 func TestAConnectionThatHasAskedForNothingIsNoRequestOfTheDrain(t *testing.T) {
 	for name, sent := range map[string]string{"silent": "", "in its head": "GET / HT"} {
 		t.Run(name, func(t *testing.T) {
-			s := open(t, text("hello"), server.Config{DrainTimeout: short})
-			c := s.dial().send(sent)
-			s.dial().send(get).wants(200, "hello") // so that the one before it was accepted
-			if err := s.end(); err != nil {
-				t.Errorf("Serve returned %v", err)
-			}
-			c.wantsEnd()
+			inTime(t, func(t *testing.T) {
+				s := openInTime(t, text("hello"), server.Config{DrainTimeout: short})
+				c := s.dial().send(sent)
+				s.dial().send(get).wants(200, "hello")
+				start := time.Now()
+				if err := s.end(); err != nil {
+					t.Errorf("Serve returned %v", err)
+				}
+				if took := time.Since(start); took != short {
+					t.Errorf("the drain took %v, want %v", took, short)
+				}
+				c.wantsEnd()
+			})
 		})
 	}
 }

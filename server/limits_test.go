@@ -8,10 +8,12 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/gourd-go/gourd/gateway"
+	"github.com/gourd-go/gourd/internal/pipes"
 	"github.com/gourd-go/gourd/server"
 )
 
@@ -60,45 +62,70 @@ func TestMinusOneSwitchesATimeOutOff(t *testing.T) {
 	}
 }
 
-// short is a time-out that must pass.
+// short is a time-out that must pass. One that must not pass, or must pass at its
+// time, is tested in a bubble: see inTime.
 const short = 60 * time.Millisecond
 
+// inTime runs a test in a bubble, where the machine takes no time. Its servers listen
+// on pipes.
+func inTime(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
+	synctest.Test(t, test)
+}
+
+// openInTime is open in a bubble.
+func openInTime(t *testing.T, h gateway.Handler, c server.Config) *site {
+	t.Helper()
+	c.Listener = pipes.Listen()
+	return open(t, h, c)
+}
+
 func TestATimeOutClosesTheConnection(t *testing.T) {
-	t.Parallel()
 	tests := []struct {
 		name   string
 		config server.Config
+		secure bool
 		before func(c *client)
 	}{
-		{"before the first byte", server.Config{HeaderTimeout: short}, func(*client) {}},
-		{"in the head", server.Config{HeaderTimeout: short}, func(c *client) { c.send("GET / HTTP/1.1\r\nHost: loc") }},
-		{"in the head of the second request", server.Config{HeaderTimeout: short}, func(c *client) {
+		{"before the first byte", server.Config{HeaderTimeout: short}, false, func(*client) {}},
+		{"in the head", server.Config{HeaderTimeout: short}, false, func(c *client) { c.send("GET / HTTP/1.1\r\nHost: loc") }},
+		{"in the head of the second request", server.Config{HeaderTimeout: short}, false, func(c *client) {
 			c.send(get).wants(200, "hello")
 			c.send("GET / HTTP/1.1\r\n")
 		}},
-		{"between two requests", server.Config{IdleTimeout: short}, func(c *client) { c.send(get).wants(200, "hello") }},
-		{"in the TLS handshake", server.Config{HeaderTimeout: short, TLS: certificate(t).server}, func(c *client) { c.send("\x16\x03\x01") }},
+		{"between two requests", server.Config{IdleTimeout: short}, false, func(c *client) { c.send(get).wants(200, "hello") }},
+		{"in the TLS handshake", server.Config{HeaderTimeout: short}, true, func(c *client) { c.send("\x16\x03\x01") }},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			s := open(t, text("hello"), test.config)
-			start := time.Now() // the server's time-out may begin before dial has returned
-			c := s.dial()
-			test.before(c)
-			c.wantsEnd()
-			if took := time.Since(start); took < short {
-				t.Errorf("it was closed after %v already", took)
-			}
+			inTime(t, func(t *testing.T) {
+				start := time.Now()
+				if test.secure {
+					test.config.TLS = certificate(t).server
+				}
+				c := openInTime(t, text("hello"), test.config).dial()
+				test.before(c)
+				c.wantsEnd()
+				if took := time.Since(start); took != short {
+					t.Errorf("it was closed after %v, want %v", took, short)
+				}
+			})
 		})
 	}
 }
 
 func TestATimeOutBeginsAnewWithEachRequest(t *testing.T) {
-	t.Parallel()
-	c := open(t, text("hello"), server.Config{HeaderTimeout: long, IdleTimeout: 10 * short}).dial()
-	for end := time.Now().Add(15 * short); time.Now().Before(end); pause(short) {
-		c.send(get).wants(200, "hello")
-	}
+	inTime(t, func(t *testing.T) {
+		c := openInTime(t, text("hello"), server.Config{HeaderTimeout: 10 * short, IdleTimeout: 10 * short}).dial()
+		for range 4 {
+			c.send(get).wants(200, "hello")
+			pause(6 * short)
+			head, rest, _ := strings.Cut(get, "/")
+			c.send(head)
+			pause(6 * short)
+			c.send("/"+rest).wants(200, "hello")
+		}
+	})
 }
 
 // pause is for clients that are slow on purpose.
@@ -184,40 +211,38 @@ func TestABodyThatNobodyReadsHoldsNothingUp(t *testing.T) {
 }
 
 func TestAnHTTPHandlersBodyTimesOutToo(t *testing.T) {
-	t.Parallel()
-	failed := make(chan error, 1)
-	c := open(t, server.HTTP(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		pause(2 * short) // its own time is not the client's
-		b, err := io.ReadAll(r.Body)
-		failed <- err
-		_, _ = w.Write(b)
-	})), server.Config{BodyTimeout: short}).dial()
-	c.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc").wants(200, "abc")
-	if err := receive(t, failed); err != nil {
-		t.Errorf("a body that came at once ended with %v", err)
-	}
-	c.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab").wants(200, "ab")
-	if err := receive(t, failed); !errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Errorf("a body that stops ended with %v", err)
-	}
+	inTime(t, func(t *testing.T) {
+		failed := make(chan error, 1)
+		c := openInTime(t, server.HTTP(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			pause(2 * short) // its own time is not the client's
+			b, err := io.ReadAll(r.Body)
+			failed <- err
+			_, _ = w.Write(b)
+		})), server.Config{BodyTimeout: short}).dial()
+		c.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc").wants(200, "abc")
+		if err := receive(t, failed); err != nil {
+			t.Errorf("a body that came at once ended with %v", err)
+		}
+		c.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab").wants(200, "ab")
+		if err := receive(t, failed); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("a body that stops ended with %v", err)
+		}
+	})
 }
 
 func closeWrite(c *client) { _ = c.Conn.(interface{ CloseWrite() error }).CloseWrite() }
 
 func TestASteadyBodyMayTakeLongerThanTheTimeOut(t *testing.T) {
-	t.Parallel()
-	const parts, timeout = 12, 5 * short
-	c := open(t, echo, server.Config{BodyTimeout: timeout}).dial()
-	c.send(fmt.Sprintf("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n", parts))
-	start := time.Now()
-	for range parts {
-		pause(short / 2)
-		c.send("x")
-	}
-	c.wants(200, "POST|/|a|"+strings.Repeat("x", parts))
-	if took := time.Since(start); took < timeout {
-		t.Errorf("the body took %v only", took)
-	}
+	inTime(t, func(t *testing.T) {
+		const parts = 12
+		c := openInTime(t, echo, server.Config{BodyTimeout: short}).dial()
+		c.send(fmt.Sprintf("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n", parts))
+		for range parts {
+			pause(short / 2)
+			c.send("x")
+		}
+		c.wants(200, "POST|/|a|"+strings.Repeat("x", parts))
+	})
 }
 
 func TestContinueIsSentWhenTheBodyIsRead(t *testing.T) {

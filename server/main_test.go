@@ -14,19 +14,21 @@ import (
 	"time"
 
 	"github.com/gourd-go/gourd/gateway"
+	"github.com/gourd-go/gourd/internal/pipes"
 	"github.com/gourd-go/gourd/server"
 	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// long is how long a test waits for what must happen.
-const long = 20 * time.Second
+// long is how long a test waits for what must happen, on however busy a machine.
+const long = time.Minute
 
 // site is a server at work.
 type site struct {
 	t     *testing.T
 	addr  net.Addr
+	pipes *pipes.Listener // nil: it listens on the system's network
 	stop  context.CancelFunc
 	ended <-chan error // nil: Serve's return was seen
 }
@@ -49,6 +51,7 @@ func openAndCut(t *testing.T, h gateway.Handler, c server.Config, afterDrain tim
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	s := &site{t: t, stop: stop, ended: ended}
+	s.pipes, _ = c.Listener.(*pipes.Listener)
 	listening := make(chan net.Addr, 1)
 	c.OnListen = func(a net.Addr) { listening <- a }
 	go func() { ended <- server.ServeAndCut(ctx, h, c, afterDrain) }()
@@ -104,12 +107,21 @@ type client struct {
 
 func (s *site) dial() *client {
 	s.t.Helper()
-	return dial(s.t, s.addr)
+	if s.pipes == nil {
+		return dial(s.t, s.addr)
+	}
+	conn, err := s.pipes.Dial(s.t.Context(), "", "")
+	return newClient(s.t, conn, err)
 }
 
 func dial(t *testing.T, addr net.Addr) *client {
 	t.Helper()
 	conn, err := net.Dial(addr.Network(), addr.String())
+	return newClient(t, conn, err)
+}
+
+func newClient(t *testing.T, conn net.Conn, err error) *client {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,6 +136,18 @@ func (c *client) send(raw string) *client {
 		c.t.Fatal(err)
 	}
 	return c
+}
+
+// reads reads until text has come.
+func (c *client) reads(text string) {
+	c.t.Helper()
+	for got := ""; !strings.Contains(got, text); {
+		b, err := c.r.ReadByte()
+		if err != nil {
+			c.t.Fatalf("%q did not come, but %q, %v", text, got, err)
+		}
+		got += string(b)
+	}
 }
 
 // answer is one answer to a request of that method.

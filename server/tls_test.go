@@ -42,6 +42,14 @@ func read(t *testing.T, res *http.Response) string {
 	return string(b)
 }
 
+// browserInTime is browser in a bubble.
+func browserInTime(t *testing.T, cert secured, s *site, major int) *http.Client {
+	t.Helper()
+	c := browser(t, cert, major)
+	c.Transport.(*http.Transport).DialContext = s.pipes.Dial
+	return c
+}
+
 // inBoth runs a test over HTTPS with both versions.
 func inBoth(t *testing.T, test func(t *testing.T, cert secured, c *http.Client, major int)) {
 	t.Helper()
@@ -83,26 +91,30 @@ func TestAListenerThatSpeaksTLSAlready(t *testing.T) {
 }
 
 func TestAStreamArrivesPieceByPiece(t *testing.T) {
-	t.Parallel()
-	inBoth(t, func(t *testing.T, cert secured, c *http.Client, _ int) {
-		read := make(chan struct{})
-		s := open(t, handler(func(x exchange) {
-			_ = x.WriteHead(&gateway.Head{Status: 200, ContentLength: -1}, []byte("one"), true)
-			_ = x.Flush()
-			<-read
-			pause(3 * short) // longer than the time-out for the client
-			_, _ = x.Write([]byte("two"))
-		}), server.Config{TLS: cert.server, WriteTimeout: short})
-		res := fetch(t, c, s, "/")
-		first := make([]byte, 3)
-		if _, err := io.ReadFull(res.Body, first); err != nil || string(first) != "one" {
-			t.Errorf("first came %q, %v", first, err)
-		}
-		close(read)
-		if rest, err := io.ReadAll(res.Body); err != nil || string(rest) != "two" {
-			t.Errorf("then came %q, %v", rest, err)
-		}
-	})
+	for major, name := range map[int]string{1: "HTTP/1.1", 2: "HTTP/2"} {
+		t.Run(name, func(t *testing.T) {
+			inTime(t, func(t *testing.T) {
+				read := make(chan struct{})
+				cert := certificate(t)
+				s := openInTime(t, handler(func(x exchange) {
+					_ = x.WriteHead(&gateway.Head{Status: 200, ContentLength: -1}, []byte("one"), true)
+					_ = x.Flush()
+					<-read
+					pause(3 * short) // longer than the time-out for the client
+					_, _ = x.Write([]byte("two"))
+				}), server.Config{TLS: cert.server, WriteTimeout: short})
+				res := fetch(t, browserInTime(t, cert, s, major), s, "/")
+				first := make([]byte, 3)
+				if _, err := io.ReadFull(res.Body, first); err != nil || string(first) != "one" {
+					t.Errorf("first came %q, %v", first, err)
+				}
+				close(read)
+				if rest, err := io.ReadAll(res.Body); err != nil || string(rest) != "two" {
+					t.Errorf("then came %q, %v", rest, err)
+				}
+			})
+		})
+	}
 }
 
 func TestARequestUnderWayIsAnsweredDuringTheDrain(t *testing.T) {
@@ -129,63 +141,55 @@ func TestARequestUnderWayIsAnsweredDuringTheDrain(t *testing.T) {
 }
 
 func TestAnHTTP2ClientThatDoesNotReadLosesItsStreamOnly(t *testing.T) {
-	t.Parallel()
 	file := largeFile(t)
 	for _, way := range ways {
 		t.Run(way.name, func(t *testing.T) {
-			cert := certificate(t)
-			cause := make(chan error, 1)
-			s := open(t, handler(func(x exchange) {
-				if string(x.Path) == "/" {
-					say(x, "hello")
-					return
-				}
-				for { // the client's window has room for the first of them
-					if err := way.send(x, file); err != nil {
-						cause <- err
+			inTime(t, func(t *testing.T) {
+				cert := certificate(t)
+				cause := make(chan error, 1)
+				s := openInTime(t, handler(func(x exchange) {
+					if string(x.Path) == "/" {
+						say(x, "hello")
 						return
 					}
-					if x.Ended() {
-						cause <- errors.New("it was sent")
-						return
+					for { // the client's window has room for the first of them
+						if err := way.send(x, file); err != nil {
+							cause <- err
+							return
+						}
+						if x.Ended() {
+							cause <- errors.New("it was sent")
+							return
+						}
 					}
+				}), server.Config{TLS: cert.server, WriteTimeout: short})
+				c := browserInTime(t, cert, s, 2)
+				c.Transport.(*http.Transport).HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 64 << 10}
+				stuck := fetch(t, c, s, "/large")
+				if err := receive(t, cause); err == nil || strings.Contains(err.Error(), "it was sent") {
+					t.Errorf("the answer ended with %v", err)
 				}
-			}), server.Config{TLS: cert.server, WriteTimeout: 2 * short})
-			c := browser(t, cert, 2)
-			c.Transport.(*http.Transport).HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 64 << 10}
-			stuck := fetch(t, c, s, "/large")
-			if err := receive(t, cause); err == nil || strings.Contains(err.Error(), "it was sent") {
-				t.Errorf("the answer ended with %v", err)
-			}
-			if got := read(t, fetch(t, c, s, "/")); got != "hello" {
-				t.Errorf("another stream got %q", got)
-			}
-			if _, err := io.Copy(io.Discard, stuck.Body); err == nil {
-				t.Error("the answer is complete")
-			}
+				if got := read(t, fetch(t, c, s, "/")); got != "hello" {
+					t.Errorf("another stream got %q", got)
+				}
+				if _, err := io.Copy(io.Discard, stuck.Body); err == nil {
+					t.Error("the answer is complete")
+				}
+			})
 		})
 	}
 }
 
 func TestAnHTTP2ClientThatReadsSlowlyButSteadilyGetsAll(t *testing.T) {
-	t.Parallel()
-	const timeout = 6 * short
-	cert := certificate(t)
-	s := open(t, handler(func(x exchange) { _ = ways[0].send(x, "") }), server.Config{TLS: cert.server, WriteTimeout: timeout})
-	c := browser(t, cert, 2)
-	c.Transport.(*http.Transport).HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 64 << 10}
-	res := fetch(t, c, s, "/")
-	var n int64
-	var err error
-	for err == nil {
-		var m int64
-		m, err = io.CopyN(io.Discard, res.Body, 64<<10)
-		n += m
-		pause(short / 6)
-	}
-	if n != large || err != io.EOF {
-		t.Errorf("%d bytes came, %v", n, err)
-	}
+	inTime(t, func(t *testing.T) {
+		cert := certificate(t)
+		s := openInTime(t, handler(func(x exchange) { _ = ways[0].send(x, "") }), server.Config{TLS: cert.server, WriteTimeout: short})
+		c := browserInTime(t, cert, s, 2)
+		c.Transport.(*http.Transport).HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 64 << 10}
+		if n, err := readSlowly(fetch(t, c, s, "/").Body); n != large || err != io.EOF {
+			t.Errorf("%d bytes came, %v", n, err)
+		}
+	})
 }
 
 func TestTLSWithoutACertificateIsRefused(t *testing.T) {

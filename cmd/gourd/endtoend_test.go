@@ -23,7 +23,7 @@ import (
 )
 
 // patience is how long a step may take on a busy machine.
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 // person is somebody who writes an application with the command.
 type person struct {

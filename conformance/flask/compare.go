@@ -8,12 +8,15 @@ import (
 	"strings"
 )
 
-// compared lists the header fields that are compared. Allow, Vary and the like are
-// sets: their order says nothing, and Flask's changes from process to process.
-var compared = [...]struct {
+// field is a header field that is compared, a set by its elements.
+type field struct {
 	name string
 	set  bool
-}{
+}
+
+// compared lists the header fields that are compared. Allow, Vary and the like are
+// sets: their order says nothing, and Flask's changes from process to process.
+var compared = []field{
 	{"Content-Type", false},
 	{"Content-Length", false},
 	{"Content-Disposition", false},
@@ -34,6 +37,20 @@ var compared = [...]struct {
 	{"Www-Authenticate", false},
 }
 
+// comparedFields are the fields above, and those of the applications' own making: X-….
+func comparedFields(flask, gourd http.Header) []field {
+	fields := slices.Clone(compared)
+	for _, h := range [...]http.Header{flask, gourd} {
+		for name := range h {
+			if strings.HasPrefix(name, "X-") {
+				fields = append(fields, field{name: name})
+			}
+		}
+	}
+	slices.SortFunc(fields[len(compared):], func(a, b field) int { return strings.Compare(a.name, b.name) })
+	return slices.Compact(fields)
+}
+
 // Difference is something that the two sides do not do alike.
 type Difference struct {
 	What  string // "GET /a: the status"
@@ -42,7 +59,18 @@ type Difference struct {
 }
 
 func (d Difference) String() string {
-	return fmt.Sprintf("%s\n    Flask: %s\n    here:  %s", d.What, d.Flask, d.Gourd)
+	return fmt.Sprintf("%s\n    Flask: %s\n    here:  %s", shortened(d.What), shortened(d.Flask), shortened(d.Gourd))
+}
+
+// mostShown is how much of a text is shown, in bytes.
+const mostShown = 600
+
+// shortened keeps both ends of a long text.
+func shortened(s string) string {
+	if len(s) <= mostShown {
+		return s
+	}
+	return s[:mostShown/2] + " … " + s[len(s)-mostShown/2:]
 }
 
 // compareOutcomes tells everything that differs in a case.
@@ -79,6 +107,7 @@ type answerOptions struct {
 	errorsByKind bool     // neither body nor length of errors
 	anyBody      bool     // neither body nor length
 	skip         []string // header fields, in canonical form
+	signed       string   // the cookie of which the payload alone is compared
 }
 
 // compareAnswers tells what differs in two answers.
@@ -87,12 +116,12 @@ func compareAnswers(flask, gourd Answer, o answerOptions) (list []Difference) {
 		list = append(list, Difference{"the status", flask.String(), gourd.String()})
 	}
 	anyBody := o.anyBody || o.errorsByKind && flask.Status >= 400
-	for _, field := range compared {
+	for _, field := range comparedFields(flask.Header, gourd.Header) {
 		if anyBody && field.name == "Content-Length" || slices.Contains(o.skip, field.name) {
 			continue
 		}
 		f, g := fieldOf(flask.Header, field.name, field.set), fieldOf(gourd.Header, field.name, field.set)
-		if !slices.Equal(f, g) {
+		if !slices.Equal(f, g) && (field.name != "Set-Cookie" || !sameCookies(f, g, o.signed)) {
 			list = append(list, Difference{"the field " + field.name, fmt.Sprintf("%q", f), fmt.Sprintf("%q", g)})
 		}
 	}

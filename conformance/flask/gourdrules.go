@@ -66,7 +66,7 @@ func register(app *gourd.App, r Rule) *gourd.Route {
 	switch {
 	case r.BuildOnly:
 		return app.BuildOnly(r.Rule, endpointName(r.Endpoint), methods...)
-	case r.RedirectTo != nil && *r.RedirectTo != "":
+	case r.RedirectTo != nil:
 		return app.RedirectTo(r.Rule, *r.RedirectTo, methods...)
 	case r.Methods.Given && len(r.Methods.List) == 0:
 		// No method but OPTIONS, which Flask adds.

@@ -97,7 +97,14 @@ func view(c *gourd.Ctx) (gourd.Response, error) {
 // is written as another one.
 const dot, otherDot = ".", "\u2024"
 
-func endpointName(endpoint string) string { return strings.ReplaceAll(endpoint, dot, otherDot) }
+// endpointName keeps a dot at the start, which asks for the current blueprint.
+func endpointName(endpoint string) string {
+	relative := ""
+	if rest, ok := strings.CutPrefix(endpoint, dot); ok {
+		relative, endpoint = dot, rest
+	}
+	return relative + strings.ReplaceAll(endpoint, dot, otherDot)
+}
 
 func writtenEndpoint(name string) string { return strings.ReplaceAll(name, otherDot, dot) }
 

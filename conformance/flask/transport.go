@@ -15,9 +15,6 @@ import (
 // serve has a handler answer a request and returns what it has sent.
 func serve(ctx context.Context, h gateway.Handler, s sent) Answer {
 	t := &transport{ctx: ctx, request: s, body: bytes.NewReader(s.Body), header: http.Header{}}
-	if len(s.Body) > 0 {
-		t.request.Headers = append(t.request.Headers, [2]string{"Content-Length", strconv.Itoa(len(s.Body))})
-	}
 	var x gateway.Exchange
 	x.Reset(t)
 	x.Method, x.Target, x.Path, x.Query, x.Host = []byte(s.Method), []byte(s.Target), []byte(s.Path), []byte(s.Query), []byte(s.Host)

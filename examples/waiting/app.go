@@ -19,6 +19,8 @@ type Options struct {
 	Config   gourd.Config  // its Templates and Static are the demo's own
 	Database *db.DB        // not open yet; the application opens and closes it
 	Wait     time.Duration // of /async; 0: 2 s
+	Pause    time.Duration // before each line of /stream; 0: 100 ms
+	Work     time.Duration // of /background; 0: 1 s
 	Requests int           // of a burst, until the visitor says another number; 0: 500
 }
 
@@ -32,6 +34,8 @@ func fromEnv(env func(string) string) (Options, error) {
 // demo is what the views share.
 type demo struct {
 	wait     time.Duration
+	pause    time.Duration
+	work     time.Duration
 	requests int
 	address  string // where the application listens; "" until it does
 
@@ -50,6 +54,8 @@ func NewApp(o Options) *gourd.App {
 	code := newListing()
 	d := &demo{
 		wait:     cmp.Or(o.Wait, 2*time.Second),
+		pause:    cmp.Or(o.Pause, 100*time.Millisecond),
+		work:     cmp.Or(o.Work, time.Second),
 		requests: cmp.Or(o.Requests, 500),
 		database: o.Database,
 		todos:    &todoService{},

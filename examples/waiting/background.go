@@ -14,7 +14,7 @@ import (
 func (d *demo) background(c *gourd.Ctx) (string, error) {
 	job := d.journal.begin()
 	c.App().Background(func(ctx context.Context) error {
-		err := async.Sleep(ctx, time.Second) // the work
+		err := async.Sleep(ctx, d.work) // 1 s
 		d.journal.end(job, err)
 		return err
 	})

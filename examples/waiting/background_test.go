@@ -6,10 +6,12 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/gourd-go/gourd"
 )
 
 func TestBackgroundAnswersBeforeItsWork(t *testing.T) {
-	s := start(t, Options{})
+	s := start(t, Options{Work: time.Hour, Config: gourd.Config{DrainTimeout: 50 * time.Millisecond}})
 	if a := s.get("/background/log"); a.Header.Get("Refresh") != "" || !strings.Contains(a.text, "No job yet") {
 		t.Errorf("the log without jobs has Refresh %q:\n%s", a.Header.Get("Refresh"), a.text)
 	}
@@ -19,6 +21,11 @@ func TestBackgroundAnswersBeforeItsWork(t *testing.T) {
 	if a := s.get("/background/log"); a.Header.Get("Refresh") != "1" || !strings.Contains(a.text, "under way") {
 		t.Errorf("the log of a running job has Refresh %q, want 1:\n%s", a.Header.Get("Refresh"), a.text)
 	}
+}
+
+func TestBackgroundWorkThatIsDoneIsInTheLog(t *testing.T) {
+	s := start(t, Options{Work: time.Millisecond})
+	s.get("/background")
 	for deadline := time.Now().Add(patience); ; {
 		a := s.get("/background/log")
 		if strings.Contains(a.text, "done after") {

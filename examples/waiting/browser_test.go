@@ -267,11 +267,11 @@ func TestBrowserDrawsFiveHundredRequests(t *testing.T) {
 
 // TestBrowserTellsSerialFromConcurrent proves that the check above can fail.
 func TestBrowserTellsSerialFromConcurrent(t *testing.T) {
-	const n, wait = 20, 200 * time.Millisecond
-	o := Options{Wait: wait, Requests: n}
-	if err := open(t, start(t, o).url).fire().concurrent(n, wait); err != nil {
+	const n, wait, long = 20, 200 * time.Millisecond, 3 * time.Second
+	if err := open(t, start(t, Options{Wait: long, Requests: n}).url).fire().concurrent(n, long); err != nil {
 		t.Errorf("not serialised: %v", err)
 	}
+	o := Options{Wait: wait, Requests: n}
 	got := open(t, start(t, o, serialised).url).fire()
 	if err := got.concurrent(n, wait); err == nil {
 		t.Errorf("serialised requests pass for concurrent ones: %+v", got)

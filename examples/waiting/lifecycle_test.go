@@ -85,7 +85,7 @@ func TestVisitorWhoLeavesEndsTheWait(t *testing.T) {
 
 func TestVisitorWhoLeavesEndsTheStream(t *testing.T) {
 	w := newWatched()
-	s := start(t, Options{}, w.watch)
+	s := start(t, Options{Pause: time.Second}, w.watch)
 	res, err := s.visitor.Get(t.Context(), s.url+"/stream")
 	if err != nil {
 		t.Fatal(err)

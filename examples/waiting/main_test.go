@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience bounds what a test waits for that should happen at once.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // site is the demo at work on a port of its own.
 type site struct {

@@ -86,7 +86,7 @@ func (d *demo) stream(c *gourd.Ctx) (iter.Seq2[string, error], error) {
 	ctx := c.Context()
 	return func(yield func(string, error) bool) {
 		for i := range 10 {
-			err := async.Sleep(ctx, 100*time.Millisecond)
+			err := async.Sleep(ctx, d.pause) // 100 ms
 			line := fmt.Sprintf("line %d of 10\n", i+1)
 			if !yield(line, err) || err != nil {
 				return

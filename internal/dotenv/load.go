@@ -17,8 +17,8 @@ const SkipVariable = "GOURD_SKIP_DOTENV"
 
 // Options say what Load reads.
 type Options struct {
-	Dir    string                     // where the search for .gourdenv and .env begins; it goes up to the root
-	File   string                     // one more file, which wins over those; "": none
+	Dir    string                      // where the search for .gourdenv and .env begins; it goes up to the root
+	File   string                      // one more file, which wins over those; "": none
 	Lookup func(string) (string, bool) // of the environment; nil: os.LookupEnv
 }
 

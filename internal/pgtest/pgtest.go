@@ -19,7 +19,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/gourd-go/gourd/internal/require"
 	"github.com/jackc/pgx/v5"
@@ -87,7 +86,7 @@ func withDatabase(base, name string) (string, error) {
 
 // execute runs one statement on a connection of its own.
 func execute(address, sql string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, address)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // startTimeout bounds the start of a server.
-const startTimeout = 30 * time.Second
+const startTimeout = 2 * time.Minute
 
 // Server is a PostgreSQL server of the test's own. It listens on a Unix socket in its temporary folder and on no port,
 // so that two servers cannot meet. It ends with the process that started it, however that ends.

@@ -27,6 +27,8 @@ type Process struct {
 	cmd  *exec.Cmd
 	done chan struct{}
 	err  error // of the wait; readable when done is closed
+
+	forced time.Duration // forcedAfter
 }
 
 // forcedAfter is how long a program may take to end when it was asked a second time.
@@ -40,7 +42,7 @@ func Start(spec Spec) (*Process, error) {
 	cmd.Stdout, cmd.Stderr = spec.Stdout, spec.Stderr
 	cmd.SysProcAttr = attributes()
 	cmd.WaitDelay = forcedAfter // what holds its output open when it has ended is not waited for
-	p := &Process{cmd: cmd, done: make(chan struct{})}
+	p := &Process{cmd: cmd, done: make(chan struct{}), forced: forcedAfter}
 	started := make(chan error, 1)
 	go p.run(started)
 	if err := <-started; err != nil {
@@ -86,7 +88,7 @@ func (p *Process) Kill() {
 // asked a second time, which has an application leave its requests, and killed in the
 // end.
 func (p *Process) Stop(grace time.Duration) {
-	for _, patience := range [...]time.Duration{grace, forcedAfter} {
+	for _, patience := range [...]time.Duration{grace, p.forced} {
 		p.signal(terminate)
 		select {
 		case <-p.done:

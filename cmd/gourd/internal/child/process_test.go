@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 	case "deaf": // never ends
 		signal.Ignore(syscall.SIGTERM)
 		fmt.Println("ready")
-		select {}
+		forEver()
 	case "owner": // starts a deaf one, and tells its process id
 		out, in, err := os.Pipe()
 		if err != nil {
@@ -64,7 +64,14 @@ func TestMain(m *testing.M) {
 	case "deaf with pid":
 		signal.Ignore(syscall.SIGTERM, syscall.SIGHUP)
 		fmt.Println(os.Getpid())
-		select {}
+		forEver()
+	}
+}
+
+// forEver keeps a timer, without which the runtime would tell of a deadlock.
+func forEver() {
+	for {
+		time.Sleep(time.Hour)
 	}
 }
 
@@ -142,20 +149,18 @@ func TestAProgramThatIsNotThereIsAnError(t *testing.T) {
 
 func TestStop(t *testing.T) {
 	for _, c := range []struct {
-		role string
-		code int
+		role          string
+		grace, forced time.Duration
+		code          int
 	}{
-		{"polite", 0},
-		{"slow", 5},
-		{"deaf", 128 + int(syscall.SIGKILL)},
+		{"polite", time.Minute, time.Minute, 0},
+		{"slow", time.Second, time.Minute, 5}, // the second signal must not come while the first one waits for the program
+		{"deaf", 50 * time.Millisecond, 50 * time.Millisecond, 128 + int(syscall.SIGKILL)},
 	} {
 		t.Run(c.role, func(t *testing.T) {
 			p, _ := start(t, c.role)
-			grace := 50 * time.Millisecond
-			if c.role == "polite" {
-				grace = time.Minute
-			}
-			p.Stop(grace)
+			p.ForceAfter(c.forced)
+			p.Stop(c.grace)
 			if code := p.ExitCode(); code != c.code {
 				t.Errorf("it ended with %d, want %d", code, c.code)
 			}
@@ -178,7 +183,7 @@ func TestKillEndsWhatTheProgramHasStarted(t *testing.T) {
 // mustEnd polls, since it is the system that reaps what is nobody's child.
 func mustEnd(t *testing.T, pid int) {
 	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for alive(pid) {
 		if time.Now().After(deadline) {
 			_ = syscall.Kill(pid, syscall.SIGKILL)

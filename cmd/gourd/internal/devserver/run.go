@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -32,25 +33,25 @@ type Config struct {
 	Reload  bool   // changes have the application built and started anew
 	Debug   bool   // the application reads its templates for each page
 
+	// Grace is how long requests may take to end when the process is replaced; 0: 1 s.
+	Grace time.Duration
+	// SameSignal is how long after a signal another one is the same one: a terminal's
+	// CTRL+C comes from the terminal and from "go tool" both; 0: 400 ms.
+	SameSignal time.Duration
+
 	Signals <-chan os.Signal // what the application is told to end by
 	Stdout  io.Writer        // the application's
 	Stderr  io.Writer        // the application's
 	Log     io.Writer        // what the reloader says
 }
 
-const (
-	// grace is how long requests may take to end when the process is replaced.
-	grace = time.Second
-	// sameSignal is how long after a signal another one is the same one: a terminal's
-	// CTRL+C comes from the terminal and from "go tool" both.
-	sameSignal = 400 * time.Millisecond
-)
-
 // Run builds and runs the application until it ends, or, with Reload, until a signal
 // comes, which is passed on. It returns the application's exit code. A second signal
 // kills the application. When ctx ends the application is killed and the error is the
 // context's cause.
 func Run(ctx context.Context, c Config) (code int, err error) {
+	c.Grace = cmp.Or(c.Grace, time.Second)
+	c.SameSignal = cmp.Or(c.SameSignal, 400*time.Millisecond)
 	s := &server{Config: c, files: &files{root: c.Root, envFile: c.EnvFile, debug: c.Debug}, built: make(chan result, 1)}
 	defer s.close()
 	if c.Reload {
@@ -182,7 +183,7 @@ func (s *server) start() error {
 		return err
 	}
 	if s.process != nil {
-		s.process.Stop(grace)
+		s.process.Stop(s.Grace)
 		s.process = nil
 	}
 	s.process, err = child.Start(child.Spec{Path: s.path, Dir: s.Dir, Env: env, Stdout: s.Stdout, Stderr: s.Stderr})
@@ -203,7 +204,7 @@ func (s *server) end(sig os.Signal) int {
 		case <-s.process.Done():
 			return s.process.ExitCode()
 		case <-s.Signals:
-			if time.Since(first) > sameSignal {
+			if time.Since(first) > s.SameSignal {
 				s.process.Kill()
 				return s.process.ExitCode()
 			}

@@ -1,0 +1,76 @@
+// Package greeting is the example of a program: a form, a cookie, hooks, an error
+// handler.
+package greeting
+
+import (
+	"cmp"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gourd-go/gourd"
+	"github.com/gourd-go/gourd/conformance/flask"
+)
+
+// Program is the pair with its requests.
+func Program() flask.Program {
+	return flask.Program{Name: "greeting", App: newApp, Steps: []flask.Step{
+		{Path: "/"},
+		{Path: "/name", Body: flask.Form("name", "")},
+		{Path: "/name", Body: flask.Form("name", "Ann")},
+		{Path: "/"},
+		{Method: "HEAD", Path: "/"},
+		{Path: "/name"},
+		{Path: "/nowhere"},
+		{Path: "/broken"},
+	}}
+}
+
+func newApp() *gourd.App {
+	app := gourd.New("greeting", gourd.Config{Logger: slog.New(slog.DiscardHandler)})
+	app.Before(func(c *gourd.Ctx) (gourd.Response, error) {
+		c.G().Set("steps", []string{"before"})
+		return gourd.Response{}, nil
+	})
+	app.After(func(c *gourd.Ctx, r *gourd.Response) error {
+		steps, _ := c.G().Get[[]string]("steps")
+		r.Header.Set("X-Steps", strings.Join(append(steps, "after"), ","))
+		return nil
+	})
+	app.Get("/", index)
+	app.Post("/name", name)
+	app.Get("/broken", broken)
+	app.OnStatus(http.StatusNotFound, missing)
+	return app
+}
+
+func index(c *gourd.Ctx) (string, error) {
+	step(c, "index")
+	return "Hello, " + cmp.Or(c.Cookie("name"), "stranger") + "!", nil
+}
+
+func name(c *gourd.Ctx) (gourd.Response, error) {
+	step(c, "name")
+	form, err := c.Form()
+	if err != nil {
+		return gourd.Response{}, err
+	}
+	given := form.Get("name")
+	if given == "" {
+		return gourd.Response{}, gourd.Error(http.StatusBadRequest, "A name, please.")
+	}
+	c.SetCookie(&http.Cookie{Name: "name", Value: given, Path: "/"})
+	return c.Redirect(c.URL("index")), nil
+}
+
+func broken(*gourd.Ctx) (string, error) { return "", errors.New("broken") }
+
+func missing(c *gourd.Ctx, _ error) (gourd.Response, error) {
+	return gourd.HTML("No page at " + c.Path()).WithStatus(http.StatusNotFound), nil
+}
+
+func step(c *gourd.Ctx, name string) {
+	steps, _ := c.G().Get[[]string]("steps")
+	c.G().Set("steps", append(steps, name))
+}
