@@ -1,6 +1,6 @@
 """The example of a program: a form, a cookie, hooks, an error handler."""
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, make_response, redirect, request, url_for
 
 
 def create_app():
@@ -28,6 +28,12 @@ def create_app():
             abort(400, "A name, please.")
         response = redirect(url_for("index"))
         response.set_cookie("name", given)
+        return response
+
+    @app.get("/leave")
+    def leave():
+        response = make_response("Bye")
+        response.delete_cookie("name")
         return response
 
     @app.get("/broken")

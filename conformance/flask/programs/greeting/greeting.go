@@ -17,11 +17,14 @@ import (
 func Program() flask.Program {
 	return flask.Program{Name: "greeting", App: newApp, Steps: []flask.Step{
 		{Path: "/"},
+		{Path: "/name", Body: flask.Form("name", "Ann Élise")},
 		{Path: "/name", Body: flask.Form("name", "")},
 		{Path: "/name", Body: flask.Form("name", "Ann")},
 		{Path: "/"},
 		{Method: "HEAD", Path: "/"},
 		{Path: "/name"},
+		{Path: "/leave"},
+		{Path: "/"},
 		{Path: "/nowhere"},
 		{Path: "/broken"},
 	}}
@@ -40,6 +43,7 @@ func newApp() *gourd.App {
 	})
 	app.Get("/", index)
 	app.Post("/name", name)
+	app.Get("/leave", leave)
 	app.Get("/broken", broken)
 	app.OnStatus(http.StatusNotFound, missing)
 	return app
@@ -62,6 +66,11 @@ func name(c *gourd.Ctx) (gourd.Response, error) {
 	}
 	c.SetCookie(&http.Cookie{Name: "name", Value: given, Path: "/"})
 	return c.Redirect(c.URL("index")), nil
+}
+
+func leave(c *gourd.Ctx) (string, error) {
+	c.DeleteCookie("name")
+	return "Bye", nil
 }
 
 func broken(*gourd.Ctx) (string, error) { return "", errors.New("broken") }
