@@ -56,7 +56,9 @@ func add[T any](app *gourd.App, name string, answer T) {
 
 // streams adds the answers that are made while they are sent.
 func streams(app *gourd.App) {
-	app.Get("/generator", func(*gourd.Ctx) (iter.Seq[string], error) { return slices.Values([]string{"one ", "two ", "three"}), nil }).Name("generator")
+	app.Get("/generator", func(*gourd.Ctx) (iter.Seq[string], error) {
+		return slices.Values([]string{"one ", "two ", "three"}), nil
+	}).Name("generator")
 	app.Get("/generator-bytes", func(*gourd.Ctx) (iter.Seq[[]byte], error) {
 		return slices.Values([][]byte{{1}, {2}}), nil
 	}).Name("generator_bytes")

@@ -27,6 +27,11 @@ func App() *gourd.App {
 		r.Header.Set("Content-Language", "en")
 		return nil
 	})
+	app.Teardown(func(c *gourd.Ctx, _ error) {
+		if c.HasQuery("teardown") {
+			journal = append(journal, "teardown")
+		}
+	})
 	app.Get("/journal", func(*gourd.Ctx) (string, error) {
 		text := strings.Join(journal, "\n")
 		journal = nil

@@ -13,6 +13,11 @@ def create_app():
         response.headers["Content-Language"] = "en"
         return response
 
+    @app.teardown_request
+    def teardown(error):
+        if "teardown" in request.args:
+            journal.append("teardown")
+
     @app.get("/journal")
     def read():
         text = "\n".join(journal)

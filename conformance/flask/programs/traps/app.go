@@ -28,7 +28,9 @@ func App() *gourd.App {
 		}
 		return fmt.Sprintf("failed with %v", original), nil
 	})
-	kept.OnError(func(_ *gourd.Ctx, err *gourd.HTTPError) (string, error) { return fmt.Sprintf("kept %d", err.Status), nil })
+	kept.OnError(func(_ *gourd.Ctx, err *gourd.HTTPError) (string, error) {
+		return fmt.Sprintf("kept %d", err.Status), nil
+	})
 	app.OnStatus(404, func(*gourd.Ctx, error) (string, error) { return "lost", nil })
 	app.Teardown(func(_ *gourd.Ctx, err error) {
 		var h *gourd.HTTPError

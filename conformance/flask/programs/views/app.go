@@ -17,7 +17,7 @@ func (items) Put(c *gourd.Ctx) (gourd.Response, error) {
 	return gourd.HTML(fmt.Sprintf("put %d", c.Arg[int]("id"))).WithStatus(201), nil
 }
 
-func (items) Delete(*gourd.Ctx) (gourd.NoContent, error) { return gourd.NoContent{}, nil }
+func (items) Delete(*gourd.Ctx) (gourd.Response, error) { return gourd.HTML("").WithStatus(204), nil }
 
 type readable struct{}
 
