@@ -7,13 +7,22 @@ def create_app():
     app = Flask(__name__, static_folder=None)
 
     @app.before_request
-    def remember():
-        g.steps = ["before"]
+    def before1():
+        g.steps = ["before 1"]
 
-    @app.after_request
-    def count(response):
-        response.headers["X-Steps"] = ",".join([*g.steps, "after"])
-        return response
+    @app.before_request
+    def before2():
+        g.steps.append("before 2")
+
+    def after(name):
+        @app.after_request
+        def hook(response):
+            g.steps.append(name)
+            response.headers["X-Steps"] = ",".join(g.steps)
+            return response
+
+    after("after 1")
+    after("after 2")
 
     @app.get("/")
     def index():
