@@ -162,3 +162,8 @@ func (c *Ctx) Answer(r Response) error {
 	c.res.resetBody()
 	return encodeResponse(c, r)
 }
+
+// Response returns the answer in the making, for decorators that change what the view
+// has answered: see [Route.Around]. Before the view it is empty, and where the view
+// answers with a stream, a file or a mounted handler it has the head only.
+func (c *Ctx) Response() *Response { c.alive(); return &c.res }
