@@ -309,7 +309,7 @@ func (q question) answer(t *testing.T, app *gourd.App, c *gourdtest.Client) stri
 	if q.Outside {
 		return builtText(app.URL(q.Endpoint, wholeNumbers(q.Values)))
 	}
-	options := []gourdtest.Option{gourdtest.Host(q.Host)}
+	options := []gourdtest.Option{gourdtest.BaseURL("http://localhost"), gourdtest.Host(q.Host)}
 	if q.Scheme == "https" {
 		options = append(options, gourdtest.HTTPS())
 	}

@@ -325,6 +325,12 @@ func TestTheJournalOfARequest(t *testing.T) {
 		{"no rule", journey{Path: "/outer/nowhere"}, first + appOnly("404", "nothing")},
 		{"a wrong method", journey{Method: "POST", Path: in}, first + appOnly("405", "nothing")},
 		{"a redirect of the rules", journey{Path: "/outer/inner"}, first + appOnly("308", "nothing")},
+		// In Flask TRAP_HTTP_EXCEPTIONS makes a 500 of it.
+		{
+			"a redirect of the rules, where errors with a status are trapped",
+			journey{Path: "/outer/inner", Config: map[string]bool{"TRAP_HTTP_EXCEPTIONS": true}},
+			first + appOnly("308", "nothing"),
+		},
 		{"OPTIONS", journey{Method: "OPTIONS", Path: in}, befores + withoutThis(afters("200", "nothing"))},
 	}
 	for _, test := range tests {

@@ -1,7 +1,6 @@
 package gourd_test
 
 import (
-	"html"
 	"errors"
 	"fmt"
 	"html"

@@ -50,7 +50,7 @@ func TestSeveralRanges(t *testing.T) {
 		})
 		app.Get("/text", func(c *gourd.Ctx) (gourd.Response, error) {
 			r := gourd.Text("0123456789")
-			r.AcceptRanges()
+			r.AllowRanges()
 			err := r.Conditional(c)
 			return r, err
 		})
@@ -263,7 +263,7 @@ func TestConditionalAnswersOfHooks(t *testing.T) {
 		app.Get("/made", func(c *gourd.Ctx) (gourd.Response, error) {
 			r := gourd.JSON(map[string]int{"a": 1})
 			r.AddETag()
-			r.AcceptRanges()
+			r.AllowRanges()
 			err := r.Conditional(c)
 			return r.WithHeader("Content-Language", "en").WithHeader("Expires", "0").WithHeader("Content-Location", "/x"), err
 		})

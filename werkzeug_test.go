@@ -51,8 +51,8 @@ func startWerkzeug(t *testing.T) *werkzeug {
 	return &werkzeug{in, bufio.NewReader(out)}
 }
 
-// asked returns what Werkzeug makes of each input.
-func asked[W, V any](t *testing.T, o *werkzeug, do string, of []V) []W {
+// werkzeugQuestion returns what Werkzeug makes of each input.
+func werkzeugQuestion[W, V any](t *testing.T, o *werkzeug, do string, of []V) []W {
 	t.Helper()
 	line, err := json.Marshal(map[string]any{"do": do, "of": of})
 	if err != nil {
@@ -83,7 +83,7 @@ func TestErrorPagesAsWerkzeug(t *testing.T) {
 		Fields [][]string `json:"fields"`
 	}
 	var questions []question
-	for _, status := range asked[[]int](t, o, "codes", []int{0})[0] {
+	for _, status := range werkzeugQuestion[[]int](t, o, "codes", []int{0})[0] {
 		for _, message := range []string{"", "a <b> & \"c\"\n'd'"} {
 			questions = append(questions, question{status, message})
 		}
@@ -110,7 +110,7 @@ func TestErrorPagesAsWerkzeug(t *testing.T) {
 	c, _ := client(t, gourd.Config{}, func(app *gourd.App) {
 		app.Get("/", func(*gourd.Ctx) (string, error) { return "", kinds(now) })
 	})
-	for i, want := range asked[page](t, o, "error", questions) {
+	for i, want := range werkzeugQuestion[page](t, o, "error", questions) {
 		now = questions[i]
 		res := c.Get("/").Want(now.Status).WantBody(want.Body).WantHeader("Content-Type", "text/html; charset=utf-8")
 		fields := map[string][]string{}
@@ -127,7 +127,7 @@ func TestErrorPagesAsWerkzeug(t *testing.T) {
 	for status := 200; status < 600; status++ {
 		statuses = append(statuses, status)
 	}
-	for i, want := range asked[string](t, o, "name", statuses) {
+	for i, want := range werkzeugQuestion[string](t, o, "name", statuses) {
 		r := gourd.Empty(statuses[i])
 		if got := r.StatusText(); got != fmt.Sprintf("%d %s", statuses[i], want) && want != "Unknown Error" {
 			t.Errorf("the status is %q, in Werkzeug %q", got, want)
@@ -155,7 +155,7 @@ func TestRedirectsAsWerkzeug(t *testing.T) {
 		Location string `json:"location"`
 		Body     string `json:"body"`
 	}
-	for i, want := range asked[answer](t, o, "redirect", locations) {
+	for i, want := range werkzeugQuestion[answer](t, o, "redirect", locations) {
 		now = locations[i]
 		c.Get("/").Want(302).WantHeader("Location", want.Location).WantBody(want.Body)
 		c.Get("/by-hand").Want(303).WantHeader("Location", want.Location).WantHeader("Content-Location", want.Location)
@@ -234,7 +234,7 @@ func TestProxyFixAsWerkzeug(t *testing.T) {
 		return []string{c.RemoteAddr(), c.Scheme(), c.Host(), c.Root()}, nil
 	}
 	apps := map[[5]int]*gourdtest.Client{}
-	for i, want := range asked[[]string](t, o, "proxy", requests) {
+	for i, want := range werkzeugQuestion[[]string](t, o, "proxy", requests) {
 		s := requests[i]
 		c := apps[s.Proxies]
 		if c == nil {
@@ -317,7 +317,7 @@ func TestRequestsAsWerkzeug(t *testing.T) {
 		app.Route("/", see, "GET", "POST")
 		app.Route("/<path:rest>", see, "GET", "POST")
 	})
-	for i, want := range asked[seen](t, o, "request", requests) {
+	for i, want := range werkzeugQuestion[seen](t, o, "request", requests) {
 		if diff := cmp.Diff(want, requests[i].do(c).Want(200).JSON[seen]()); diff != "" {
 			t.Errorf("%+v (-Werkzeug +Go):\n%s", requests[i], diff)
 		}
@@ -332,7 +332,7 @@ func TestTrustedHostsAsWerkzeug(t *testing.T) {
 			requests = append(requests, sent{Host: host, Trusted: trusted})
 		}
 	}
-	for i, want := range asked[bool](t, o, "trusted", requests) {
+	for i, want := range werkzeugQuestion[bool](t, o, "trusted", requests) {
 		c, _ := client(t, gourd.Config{TrustedHosts: requests[i].Trusted}, func(app *gourd.App) { app.Get("/", see) })
 		if got := requests[i].do(c).Status == 200; got != want {
 			t.Errorf("the host %q is trusted by %q: %v, by Werkzeug %v", requests[i].Host, requests[i].Trusted, got, want)
@@ -401,7 +401,7 @@ func TestFormsAsWerkzeug(t *testing.T) {
 			return &told, nil
 		})
 	})
-	for i, want := range asked[form](t, o, "form", requests) {
+	for i, want := range werkzeugQuestion[form](t, o, "form", requests) {
 		got := requests[i].do(c).Want(200).JSON[form]()
 		if diff := cmp.Diff(sortedPairs(want.Fields), sortedPairs(got.Fields)) + cmp.Diff(sortedPairs(want.Files), sortedPairs(got.Files)); diff != "" {
 			t.Errorf("%q (-Werkzeug +Go):\n%s", requests[i].Body, diff)

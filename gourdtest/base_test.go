@@ -71,7 +71,7 @@ func TestRedirectsToOtherHosts(t *testing.T) {
 	own := []gourdtest.Option{gourdtest.Bearer("t"), gourdtest.Cookie("a", "mine")}
 	for _, test := range []struct{ name, to, host, want string }{
 		{"a host by its name", "http://b.test/there", "b.test", "http://b.test/there|/there|||"},
-		{"a host below a domain", "http://x.B.test/there", ".b.test", "http://x.B.test/there|/there|||"},
+		{"a host below a domain", "http://x.B.test/there", ".b.test", "http://x.b.test/there|/there|||"},
 		{"its own still", "/there", "b.test", "http://localhost/there|/there|Bearer t|mine|"},
 	} {
 		client.Get(leadTo(test.to), append(own, gourdtest.FollowHosts(test.host))...).WantBody(test.want)

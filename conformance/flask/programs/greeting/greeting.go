@@ -17,9 +17,9 @@ import (
 func Program() flask.Program {
 	return flask.Program{Name: "greeting", App: newApp, Steps: []flask.Step{
 		{Path: "/"},
-		{Path: "/name", Body: flask.Form("name", "Ann Élise")},
-		{Path: "/name", Body: flask.Form("name", "")},
-		{Path: "/name", Body: flask.Form("name", "Ann")},
+		{Path: "/name", Type: flask.FormType, Body: flask.Form("name", "Ann Élise")},
+		{Path: "/name", Type: flask.FormType, Body: flask.Form("name", "")},
+		{Path: "/name", Type: flask.FormType, Body: flask.Form("name", "Ann")},
 		{Path: "/"},
 		{Method: "HEAD", Path: "/"},
 		{Path: "/name"},
