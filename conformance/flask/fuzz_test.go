@@ -1,7 +1,9 @@
 package flask
 
 import (
+	"encoding/json/v2"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -16,21 +18,43 @@ func FuzzRules(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(t *testing.T, choices []byte) {
-		c := (&chooser{choices}).newCase()
-		flask, err := side.Run(c)
-		if err != nil {
-			t.Fatal(err)
+	f.Fuzz(func(t *testing.T, choices []byte) { compareChoices(t, side, choices) })
+}
+
+// Random rules and requests, the same in each run.
+func TestRandomRulesAsInFlask(t *testing.T) {
+	side := startFlask(t)
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 500 {
+		choices := make([]byte, 30+random.IntN(60))
+		for i := range choices {
+			choices[i] = byte(random.Uint32())
 		}
-		gourd := RunGourd(t.Context(), c)
-		if flask.Refused == "" && strings.Contains(gourd.Refused, "which was registered first") {
-			return // rules that exist twice: a difference that is kept
-		}
-		c.SetupError = flask.Refused != ""
-		for _, d := range compareOutcomes(c, flask, gourd) {
-			t.Errorf("%s\nthe rules are %s", d, described(c))
-		}
-	})
+		compareChoices(t, side, choices)
+	}
+}
+
+func compareChoices(t *testing.T, side *Flask, choices []byte) {
+	t.Helper()
+	c := (&chooser{choices}).newCase(t)
+	flask, err := side.Run(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gourd := RunGourd(t.Context(), c)
+	if flask.Refused == "" && isKept(gourd.Refused) {
+		return
+	}
+	c.SetupError = flask.Refused != ""
+	for _, d := range compareOutcomes(c, flask, gourd) {
+		t.Errorf("%s\nthe rules are %s", d, described(c))
+	}
+}
+
+// isKept reports whether a refusal is one of the differences that are kept: rules that
+// exist twice, and variables that are named twice.
+func isKept(refused string) bool {
+	return strings.Contains(refused, "which was registered first") || strings.Contains(refused, "expected another name")
 }
 
 func described(c Case) string {
@@ -72,15 +96,25 @@ var (
 		"<x>-<y>", "v<n>", "<x>.<e>", "<int(signed=True):i>", "<uuid:u>", "a.b", "<int(fixed_digits=2):d>", "<any(a,'b c'):w><z>",
 	}
 	fuzzSegments = []string{"a", "b", "1", "2", "-3", "1.5", "ab", "v1", "x.y", "x-y-z", "a.b", "", "%20", "%C3%A9", "%FF", "%2F", "01", "b%20cz", "%D9%A3", "%", "..", "12345678-abcd-ABCD-0123-1234567890aB"}
+	fuzzDefaults = []string{"", "", "", `{"n": 1}`, `{"x": "a"}`, `{"x": "a", "n": 2}`, `{"p": "b"}`, `{"o": [1.5, null]}`}
 	fuzzMethods  = []string{"GET", "POST", "OPTIONS", "HEAD", "PUT"}
 )
 
-func (c *chooser) newCase() Case {
+func (c *chooser) newCase(t *testing.T) Case {
+	t.Helper()
 	made := Case{Name: "fuzz", Map: Map{StrictSlashes: c.flag(), MergeSlashes: c.flag(), RedirectDefaults: c.flag()}, Rules: []Rule{}}
 	for i := range 1 + c.choose(5) {
 		r := Rule{Rule: c.path(fuzzPieces), Endpoint: fmt.Sprintf("e%d", i), StrictSlashes: c.flag(), MergeSlashes: c.flag()}
 		if c.choose(3) == 1 {
 			r.Methods = Methods{Given: true, List: []string{c.of(fuzzMethods)}}
+		}
+		if text := c.of(fuzzDefaults); text != "" {
+			if err := json.Unmarshal([]byte(text), &r.Defaults); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if c.choose(3) == 1 {
+			r.Endpoint = "shared"
 		}
 		made.Rules = append(made.Rules, r)
 		made.Builds = append(made.Builds, Build{Endpoint: r.Endpoint, Host: new(defaultHost)})
