@@ -139,7 +139,10 @@ func (r *programRun) step(step Step) (list []Difference, kept string, err error)
 	if err != nil {
 		return nil, "", err
 	}
-	gourd := serve(r.ctx, r.app, r.ours.send(step))
+	gourd := r.serve(step)
+	if flask.Raised != "" && gourd.Raised != "" {
+		return nil, "", nil // which a server answers, not the application
+	}
 	r.theirs.keep(step, flask)
 	r.ours.keep(step, gourd)
 	if r.program.Swap {
@@ -157,6 +160,16 @@ func (r *programRun) step(step Step) (list []Difference, kept string, err error)
 		return []Difference{{"they agree and must not: " + reason.Reason, flask.String(), gourd.String()}}, "", nil
 	}
 	return nil, step.Kept + ": " + reason.Reason, nil
+}
+
+// serve has this framework answer a step; an error that leaves the application is raised.
+func (r *programRun) serve(step Step) (a Answer) {
+	defer func() {
+		if v := recover(); v != nil {
+			a = Answer{Status: http.StatusInternalServerError, Raised: fmt.Sprint(v)}
+		}
+	}()
+	return serve(r.ctx, r.app, r.ours.send(step))
 }
 
 func (s Step) method() string {
