@@ -94,12 +94,16 @@ func CompareProgram(ctx context.Context, side *Flask, folder string, p Program) 
 		return r, err
 	}
 	for i, step := range p.Steps {
-		differences, err := run.step(step)
+		at := fmt.Sprintf("step %d, %s %s: ", i+1, step.method(), step.Path)
+		differences, kept, err := run.step(step)
 		if err != nil {
-			return r, fmt.Errorf("flask: the program %q, step %d: %w", p.Name, i+1, err)
+			return r, fmt.Errorf("flask: the program %q, %s%w", p.Name, at, err)
+		}
+		if kept != "" {
+			r.KeptSteps = append(r.KeptSteps, at+kept)
 		}
 		for _, d := range differences {
-			d.What = fmt.Sprintf("step %d, %s %s: %s", i+1, step.method(), step.Path, d.What)
+			d.What = at + d.What
 			r.Differences = append(r.Differences, d)
 		}
 	}
@@ -129,30 +133,43 @@ type programRun struct {
 }
 
 // step has both sides answer a step and tells what differs that must not, or does not
-// and must.
-func (r *programRun) step(step Step) ([]Difference, error) {
+// and must; kept is why they differ where they must.
+func (r *programRun) step(step Step) (list []Difference, kept string, err error) {
 	flask, err := r.side.request(r.theirs.send(step))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	gourd := serve(r.ctx, r.app, r.ours.send(step))
+	gourd := r.serve(step)
+	if flask.Raised != "" && gourd.Raised != "" {
+		return nil, "", nil // which a server answers, not the application
+	}
 	r.theirs.keep(step, flask)
 	r.ours.keep(step, gourd)
 	if r.program.Swap {
 		r.theirs.jar, r.ours.jar = r.ours.jar, r.theirs.jar
 	}
-	list := compareAnswers(flask, gourd, answerOptions{anyBody: step.AnyBody, skip: step.Skip, signed: r.program.Signed})
+	list = compareAnswers(flask, gourd, answerOptions{anyBody: step.AnyBody, skip: step.Skip, signed: r.program.Signed})
 	if step.Kept == "" {
-		return list, nil
+		return list, "", nil
 	}
-	kept, found := r.kept[ofPrograms+step.Kept]
+	reason, found := r.kept[ofPrograms+step.Kept]
 	switch {
 	case !found:
-		return nil, fmt.Errorf("differences.json has no case %q", ofPrograms+step.Kept)
+		return nil, "", fmt.Errorf("differences.json has no case %q", ofPrograms+step.Kept)
 	case len(list) == 0:
-		return []Difference{{"they agree and must not: " + kept.Reason, flask.String(), gourd.String()}}, nil
+		return []Difference{{"they agree and must not: " + reason.Reason, flask.String(), gourd.String()}}, "", nil
 	}
-	return nil, nil
+	return nil, step.Kept + ": " + reason.Reason, nil
+}
+
+// serve has this framework answer a step; an error that leaves the application is raised.
+func (r *programRun) serve(step Step) (a Answer) {
+	defer func() {
+		if v := recover(); v != nil {
+			a = Answer{Status: http.StatusInternalServerError, Raised: fmt.Sprint(v)}
+		}
+	}()
+	return serve(r.ctx, r.app, r.ours.send(step))
 }
 
 func (s Step) method() string {

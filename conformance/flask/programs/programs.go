@@ -5,6 +5,7 @@ package programs
 import (
 	"github.com/gourd-go/gourd/conformance/flask"
 	"github.com/gourd-go/gourd/conformance/flask/programs/accept"
+	"github.com/gourd-go/gourd/conformance/flask/programs/badrequests"
 	"github.com/gourd-go/gourd/conformance/flask/programs/blueprints"
 	"github.com/gourd-go/gourd/conformance/flask/programs/errors"
 	"github.com/gourd-go/gourd/conformance/flask/programs/files"
@@ -15,6 +16,7 @@ import (
 	"github.com/gourd-go/gourd/conformance/flask/programs/json"
 	"github.com/gourd-go/gourd/conformance/flask/programs/options"
 	"github.com/gourd-go/gourd/conformance/flask/programs/pages"
+	"github.com/gourd-go/gourd/conformance/flask/programs/propagates"
 	"github.com/gourd-go/gourd/conformance/flask/programs/request"
 	"github.com/gourd-go/gourd/conformance/flask/programs/responses"
 	"github.com/gourd-go/gourd/conformance/flask/programs/returns"
@@ -32,6 +34,7 @@ func All() []flask.Program {
 	return []flask.Program{
 		greeting.Program(),
 		{Name: "accept", App: accept.App},
+		{Name: "badrequests", App: badrequests.App},
 		{Name: "blueprints", App: blueprints.App},
 		{Name: "errors", App: errors.App},
 		{Name: "files", App: files.App},
@@ -41,6 +44,7 @@ func All() []flask.Program {
 		{Name: "json", App: json.App},
 		{Name: "options", App: options.App, Signed: "shop"},
 		{Name: "pages", App: pages.App},
+		{Name: "propagates", App: propagates.App},
 		{Name: "request", App: request.App},
 		{Name: "responses", App: responses.App},
 		{Name: "returns", App: returns.App},

@@ -67,7 +67,6 @@ func run(ctx context.Context, folder, pairs string) (failed int, err error) {
 			if err != nil {
 				return 0, err
 			}
-			r.Kept = kept[r.Name].Reason
 			sum.Add(os.Stdout, r)
 		}
 	}

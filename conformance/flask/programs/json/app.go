@@ -2,6 +2,7 @@
 package json
 
 import (
+	"errors"
 	"math"
 	"math/big"
 	"time"
@@ -51,7 +52,11 @@ func App() *gourd.App {
 		}
 		return gourd.JSON(gourd.Map{"form": form.Get("name")}), nil
 	})
-	app.OnStatus(415, func(*gourd.Ctx, error) (gourd.Map, error) { return gourd.Map{"error": "send JSON"}, nil })
+	app.OnStatus(415, func(_ *gourd.Ctx, err error) (gourd.Map, error) {
+		var h *gourd.HTTPError
+		errors.As(err, &h)
+		return gourd.Map{"error": h.Message}, nil
+	})
 	app.Get("/values/<name>", func(c *gourd.Ctx) (any, error) { return gourd.JSON(values()[c.Arg[string]("name")]), nil }).Name("value")
 	app.Get("/pairs", func(*gourd.Ctx) (gourd.Map, error) { return gourd.Map{"b": 1, "a": "x"}, nil })
 	app.Get("/made", func(*gourd.Ctx) (gourd.Response, error) { return gourd.JSON([]int{1, 2}).WithStatus(201), nil })

@@ -42,7 +42,7 @@ def create_app():
 
     @app.errorhandler(415)
     def other(error):
-        return jsonify(error="send JSON"), 415
+        return jsonify(error=error.description), 415
 
     values = {
         "text": 'é "quoted" \\ / \n\t\x01\x7f \u2028 \U0001f600',

@@ -59,6 +59,8 @@ func cookies() map[string]*http.Cookie {
 		"none":        {Name: "a", Value: "1", SameSite: http.SameSiteNoneMode, Secure: true},
 		"partitioned": {Name: "a", Value: "1", Partitioned: true},
 		"expires":     {Name: "a", Value: "1", Expires: moment()},
+		"age":         {Name: "a", Value: "1", MaxAge: 3600},
+		"age-seconds": {Name: "a", Value: "1", MaxAge: 60, Expires: moment()},
 		"domain-dot":  {Name: "a", Value: "1", Domain: ".example.com"},
 		"path":        {Name: "a", Value: "1", Path: "/é b"},
 		"quoted":      {Name: "a", Value: `x y"z\;,`},

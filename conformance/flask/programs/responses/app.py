@@ -30,6 +30,8 @@ def create_app():
         "none": dict(key="a", value="1", samesite="None", secure=True),
         "partitioned": dict(key="a", value="1", partitioned=True),
         "expires": dict(key="a", value="1", expires=moment),
+        "age": dict(key="a", value="1", max_age=3600),
+        "age-seconds": dict(key="a", value="1", max_age=60, expires=moment),
         "domain-dot": dict(key="a", value="1", domain=".example.com"),
         "path": dict(key="a", value="1", path="/é b"),
         "quoted": dict(key="a", value='x y"z\\;,'),
