@@ -20,6 +20,7 @@ import (
 
 	"github.com/gourd-go/gourd"
 	"github.com/gourd-go/gourd/gourdtest"
+	"github.com/gourd-go/gourd/internal/python"
 )
 
 // part is one part of a multipart/byteranges body.
@@ -368,7 +369,7 @@ func FuzzConditionalRequests(f *testing.F) {
 	for _, value := range rangeValues {
 		f.Add("", "", "", value, "")
 	}
-	flask := startFlask(f)
+	flask := python.Start(f, "answers.py")
 	f.Fuzz(func(t *testing.T, a, b, c, d, e string) {
 		test := fileCase{kind: "reader", text: "0123456789", options: gourd.FileOptions{MediaType: "text/plain", ETag: "a, b", LastModified: changed}, flask: map[string]any{"mimetype": "text/plain", "etag": "a, b", "last_modified": changed.Unix()}}
 		for i, value := range [...]string{a, b, c, d, e} {
