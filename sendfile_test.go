@@ -376,16 +376,11 @@ func FuzzConditionalRequests(f *testing.F) {
 			if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) {
 				t.Skip("not a field's value")
 			}
-			if strings.Contains(conditionalFields[i], "ange") && strings.Contains(value, ",") || strings.Contains(value, "ince") {
+			if strings.Contains(conditionalFields[i], "ange") && strings.Contains(value, ",") {
 				t.Skip("several ranges")
 			}
 			if value != "" {
 				test.headers = append(test.headers, [2]string{conditionalFields[i], strings.TrimSpace(value)})
-			}
-		}
-		if a != "" || strings.Contains(e, ":") {
-			if _, err := http.ParseTime(a); err != nil || e != "" {
-				t.Skip("Python guesses at what is no date")
 			}
 		}
 		compareFile(t, flask, "", &test)
