@@ -59,6 +59,7 @@ type App struct {
 	json      JSONProvider
 	logger    *slog.Logger
 	static    *fileServer
+	memo      sync.Map      // of extensions
 	sessions  *sessionSetup // nil: there is no key, and no interface
 	fileTags  sync.Map      // hashes of embedded files
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gourd-go/gourd/httpheader"
+	"github.com/gourd-go/gourd/internal/convert"
 )
 
 // This file has the fields of a request's head as typed values. Nothing is kept: each
@@ -93,7 +94,7 @@ func (c *Ctx) headerDate(name string) time.Time {
 // false where the field is not there or is no number.
 func (c *Ctx) MaxForwards() (n int, ok bool) {
 	var parsed int
-	if v := c.Header("Max-Forwards"); v == "" || setKind(&parsed, v) != nil {
+	if v := c.Header("Max-Forwards"); v == "" || convert.Set(&parsed, v) != nil {
 		return 0, false
 	}
 	return parsed, true
@@ -172,7 +173,7 @@ func (c *Ctx) NeedQuery(name string) (string, error) {
 func (c *Ctx) QueryAllAs[T any](name string) (values []T) {
 	for v := range c.queryValues(name) {
 		var parsed T
-		if setKind(&parsed, v) == nil {
+		if convert.Set(&parsed, v) == nil {
 			values = append(values, parsed)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/gourd-go/gourd/gateway"
+	"github.com/gourd-go/gourd/internal/convert"
 	"github.com/gourd-go/gourd/rule"
 )
 
@@ -245,7 +246,7 @@ func (c *Ctx) QueryAll(name string) (values []string) {
 func (c *Ctx) QueryAs[T any](name string, fallback T) T {
 	for v := range c.queryValues(name) {
 		var parsed T
-		if setKind(&parsed, v) == nil {
+		if convert.Set(&parsed, v) == nil {
 			return parsed
 		}
 		break

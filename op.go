@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-playground/validator/v10"
 
+	"github.com/gourd-go/gourd/internal/convert"
 	"github.com/gourd-go/gourd/rule"
 )
 
@@ -186,11 +187,11 @@ func (b *binder) bind(f reflect.StructField, index []int, source, name string) e
 		to.many, element = true, element.Elem()
 	}
 	ofItsOwn := source == "form" && isUpload(f.Type) || source == "path" && f.Type == reflect.TypeFor[rule.UUID]()
-	if !canSetKind(element) && !ofItsOwn {
+	if !convert.Can(element) && !ofItsOwn {
 		return fmt.Errorf("its field %s is a %s, which one value of a %s cannot become", f.Name, f.Type, source)
 	}
 	if to.hasStand {
-		if err := setKind(reflect.New(element).Interface(), to.standIn); err != nil {
+		if err := convert.Set(reflect.New(element).Interface(), to.standIn); err != nil {
 			return fmt.Errorf("the default %q of its field %s is no %s", to.standIn, f.Name, element)
 		}
 	}

@@ -32,6 +32,7 @@ type Route struct {
 	middleware []func(http.Handler) http.Handler
 	before     []BeforeFunc
 	after      []AfterFunc
+	values     map[any]any // of extensions
 
 	// How the rule matches.
 	subdomain                 *string // nil: the blueprint's
