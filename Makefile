@@ -4,13 +4,13 @@ export GOTOOLCHAIN = auto
 
 GO      ?= go
 ADDR    ?= 127.0.0.1:5000
-MODULES := . cmd/gourd examples bench
+MODULES := . cmd/gourd examples conformance bench
 # The race detector needs a C compiler; without one the tests run without it.
 RACE    := $(if $(shell command -v gcc || command -v clang),-race,)
 
 VENV    := .cache/venv
 
-.PHONY: help demo test check venv fmt fmt-check vet lint bench tidy gourd clean
+.PHONY: help demo test check venv fmt fmt-check vet lint conformance-flask conformance-faults bench tidy gourd clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,13 @@ vet:
 lint: ## run staticcheck over all modules
 	@cd tools && $(GO) build -o ../.cache/staticcheck honnef.co/go/tools/cmd/staticcheck
 	@set -e; root=$$(pwd); for m in $(MODULES); do (cd $$m && $$root/.cache/staticcheck ./...); done
+
+conformance-flask: venv ## compare with real Flask; CASES=DIR: the cases of that folder
+	@cd conformance && $(GO) build -o ../.cache/conformance-flask ./flask/cmd/conformance-flask && \
+	../.cache/conformance-flask $(if $(CASES),-cases "$(abspath $(CASES))",-programs flask/programs)
+
+conformance-faults: venv ## build faults into the framework, and see that the comparison finds each
+	@cd conformance && $(GO) run ./flask/cmd/conformance-faults
 
 bench: ## compare with the peers: some minutes, and a quiet machine
 	cd bench && $(GO) run ./router && $(GO) run ./http && $(GO) run ./waiting && $(GO) run ./hog

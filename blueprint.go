@@ -263,13 +263,12 @@ func (p *place) within(r registration) *place {
 	}
 }
 
-// around is p with r's own hooks inside of its.
+// around is p with r's own after hooks inside of its; its before hooks are run apart.
 func (p *place) around(r *Route) *place {
-	if len(r.before) == 0 && len(r.after) == 0 {
+	if len(r.after) == 0 {
 		return p
 	}
 	inner := *p
-	inner.before = slices.Concat(p.before, r.before)
 	inner.after = slices.Concat(reversed(r.after), p.after)
 	return &inner
 }

@@ -5,11 +5,10 @@ import (
 	"crypto/sha1" //nolint:gosec // an ETag is no signature; SHA-1 is Flask's
 	"encoding/hex"
 	"net/http"
-	"net/mail"
-	"strings"
-	"time"
+	"slices"
 
 	"github.com/gourd-go/gourd/gateway"
+	"github.com/gourd-go/gourd/httpheader"
 )
 
 // AddETag gives the answer an ETag if it has none: the SHA-1 of its body in
@@ -105,7 +104,7 @@ func (r *Response) cut(c *Ctx) (done bool, err error) {
 	}
 	ranges, ok := satisfy(c.requestField("Range"), int64(len(body)))
 	if !ok {
-		return false, rangeError(int64(len(body)))
+		return false, RangeNotSatisfiable("", int64(len(body)))
 	}
 	s := &fileSource{openFile: openFile{content: bytes.NewReader(body)}, total: int64(len(body))}
 	s.take(r, ranges)
@@ -118,7 +117,8 @@ func (r *Response) cut(c *Ctx) (done bool, err error) {
 func (c *Ctx) readsOnly() bool { return string(c.x.Method) == http.MethodGet || c.isHead() }
 
 // requestField is a field of the request as WSGI has it: several lines are one list.
-// It is valid as long as the request is, and "" where the field is not there.
+// It is valid as long as the request is, and "" where the field is not there. The name
+// has its canonical form.
 func (c *Ctx) requestField(name string) string {
 	first := c.x.Header(name)
 	if first == nil {
@@ -147,10 +147,15 @@ func (c *Ctx) conditionalStatus(h *Header) int {
 	switch {
 	case c.modified(h, false):
 		return 0
-	case etagList(c.requestField("If-Match"), "").any:
-		return http.StatusPreconditionFailed
+	case c.requestTags("If-Match").IsZero():
+		return http.StatusNotModified
 	}
-	return http.StatusNotModified
+	return http.StatusPreconditionFailed
+}
+
+// requestTags are the tags of a field of the request, valid as long as it is.
+func (c *Ctx) requestTags(name string) httpheader.ETags {
+	return httpheader.ParseETags(c.requestField(name))
 }
 
 // modified is Werkzeug's is_resource_modified: whether the answer is another one
@@ -158,124 +163,39 @@ func (c *Ctx) conditionalStatus(h *Header) int {
 // own, and differs from RFC 9110, section 13.2.2, in what [Response.Conditional]
 // names.
 func (c *Ctx) modified(h *Header, ifRange bool) bool {
-	since, etagInRange := c.requestField("If-Modified-Since"), ""
-	rangeHasTag := false
+	since, condition := c.requestField("If-Modified-Since"), ""
 	if ifRange {
-		value := c.requestField("If-Range")
-		if _, ok := parseHTTPDate(value); ok {
-			since = value
-		} else if value != "" {
-			etagInRange, rangeHasTag = unquoteETag(value), true
-		}
+		condition = c.requestField("If-Range")
 	}
-	unmodified := false
-	if modified := h.Get("Last-Modified"); modified != "" && since != "" {
-		changed, ok := parseHTTPDate(modified)
-		asked, ok2 := parseHTTPDate(since)
-		unmodified = ok && ok2 && !changed.After(asked)
+	have := httpheader.ParseIfRange(condition)
+	if !have.Date.IsZero() {
+		since, condition = condition, ""
 	}
-	tag := h.Get("Etag")
-	if tag == "" {
+	unmodified := notChanged(h.Get("Last-Modified"), since)
+	field := h.Get("Etag")
+	if field == "" {
 		return !unmodified
 	}
-	tag = unquoteETag(tag)
-	if rangeHasTag {
-		m := etagList(etagInRange, tag)
-		return !(m.star || m.strong)
+	tag, _ := httpheader.ParseETag(field)
+	if condition != "" { // If-Range has a tag
+		return !httpheader.ParseETags(have.ETag).Has(tag)
 	}
-	if m := etagList(c.requestField("If-None-Match"), tag); m.any {
-		unmodified = m.star || m.strong || m.weak
+	if tags := c.requestTags("If-None-Match"); !tags.IsZero() {
+		unmodified = tags.HasWeak(tag)
 	}
-	if m := etagList(c.requestField("If-Match"), tag); m.any {
-		unmodified = !m.strong
+	if tags := c.requestTags("If-Match"); !tags.IsZero() {
+		unmodified = !slices.Contains(tags.Strong, tag)
 	}
 	return !unmodified
 }
 
-// quoteETag writes a tag. A quote within it, which none may have, is left out.
-func quoteETag(tag string) string { return `"` + strings.ReplaceAll(tag, `"`, "") + `"` }
-
-// unquoteETag is a tag without its quotes and without W/.
-func unquoteETag(s string) string {
-	s = strings.TrimSpace(s)
-	if len(s) >= 2 && (s[0] == 'W' || s[0] == 'w') && s[1] == '/' {
-		s = s[2:]
+// notChanged reports whether what was changed at one date is the same since another.
+// It is false where one of them is missing or no date.
+func notChanged(modified, since string) bool {
+	if modified == "" || since == "" {
+		return false
 	}
-	if s == `"` {
-		return ""
-	}
-	if len(s) >= 2 && s[0] == '"' && s[len(s)-1] == '"' {
-		s = s[1 : len(s)-1]
-	}
-	return s
-}
-
-// etagMatch is how a tag stands in a list of them.
-type etagMatch struct {
-	any          bool // the list has a tag
-	star         bool // it is "*"
-	strong, weak bool // it has the tag, as a strong or a weak one
-}
-
-// etagList looks for a tag in If-Match, If-None-Match or If-Range, and reads what is
-// not quite a list of tags as Werkzeug's parse_etags does.
-func etagList(list, tag string) (m etagMatch) {
-	for list != "" {
-		weak := false
-		if len(list) >= 2 && (list[0] == 'W' || list[0] == 'w') && list[1] == '/' {
-			weak, list = true, list[2:]
-		}
-		var item string
-		quoted := false
-		if item, list, quoted = nextETag(list); !quoted && item == "*" {
-			return etagMatch{any: true, star: true}
-		}
-		m.any = true
-		if item != tag || quoted && item == "" {
-			continue
-		}
-		m.weak = m.weak || weak
-		m.strong = m.strong || !weak
-	}
-	return m
-}
-
-// nextETag takes one tag off a list: what stands between quotes behind which a comma
-// or the end follows, or everything up to the next comma.
-func nextETag(list string) (item, rest string, quoted bool) {
-	if strings.HasPrefix(list, `"`) {
-		for i := 1; i < len(list); i++ {
-			if list[i] != '"' {
-				continue
-			}
-			behind := strings.TrimLeft(list[i+1:], spaces)
-			if i+1 == len(list) {
-				return list[1:i], "", true
-			}
-			if strings.HasPrefix(behind, ",") {
-				return list[1:i], strings.TrimLeft(behind[1:], spaces), true
-			}
-		}
-	}
-	before, after, more := strings.Cut(list, ",")
-	if !more {
-		return list, "", false
-	}
-	return strings.TrimRight(before, spaces), strings.TrimLeft(after, spaces), false
-}
-
-const spaces = " \t\n\r\f\v"
-
-// parseHTTPDate reads the three forms of RFC 9110, section 5.6.7, and dates with a
-// zone as mail has them, which Werkzeug reads too.
-func parseHTTPDate(s string) (time.Time, bool) {
-	if s == "" || s[0] == '"' {
-		return time.Time{}, false
-	}
-	if t, err := http.ParseTime(s); err == nil {
-		return t, true
-	}
-	s, _, _ = strings.Cut(s, ";")
-	t, err := mail.ParseDate(s)
-	return t, err == nil
+	changed, ok := httpheader.ParseDate(modified)
+	asked, ok2 := httpheader.ParseDate(since)
+	return ok && ok2 && !changed.After(asked)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gourd-go/gourd/gateway"
 	"github.com/gourd-go/gourd/httpheader"
 	"github.com/gourd-go/gourd/internal/convert"
 )
@@ -13,14 +14,10 @@ import (
 // This file has the fields of a request's head as typed values. Nothing is kept: each
 // call reads the field again, and one that is not there costs nothing.
 
-// headerList returns all values of a field that is a list, joined as one, "" when there
-// is none.
+// headerList is requestField as a string that may be kept.
 func (c *Ctx) headerList(name string) string {
 	c.alive()
-	if c.x.Header(name) == nil {
-		return ""
-	}
-	return strings.Join(c.HeaderAll(name), ",")
+	return c.x.Text(gateway.Bytes(c.requestField(name)))
 }
 
 // Accept returns which media types the client takes: Flask's accept_mimetypes.

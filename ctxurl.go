@@ -105,7 +105,11 @@ func (c *Ctx) checkHost() error {
 			return nil
 		}
 	}
-	return &HTTPError{Status: http.StatusBadRequest, Err: fmt.Errorf("the host %q is not one of TRUSTED_HOSTS", c.x.Host)}
+	return &HTTPError{
+		Status:  http.StatusBadRequest,
+		Message: "Host '" + strings.ToValidUTF8(string(c.x.Host), "\uFFFD") + "' is not trusted.",
+		Err:     fmt.Errorf("the host %q is not one of TRUSTED_HOSTS", c.x.Host),
+	}
 }
 
 // FullPath returns the path, decoded, with "?" and the query behind it, which may be

@@ -99,7 +99,7 @@ func (s *fileSource) settle(c *Ctx, r *Response) error {
 	if s.total > 0 && s.elsewhere == "" && c.asksForRange(&r.Header) {
 		ranges, ok := satisfy(c.requestField("Range"), s.total)
 		if !ok {
-			return rangeError(s.total)
+			return RangeNotSatisfiable("", s.total)
 		}
 		s.take(r, ranges)
 		return nil

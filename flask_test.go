@@ -1,10 +1,8 @@
 package gourd_test
 
 import (
-	"bytes"
 	"encoding/json/v2"
 	"errors"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,26 +15,6 @@ import (
 	"github.com/gourd-go/gourd/internal/python"
 	"github.com/gourd-go/gourd/rule"
 )
-
-// runFlask gives a program of testdata/flask its input, and returns what it prints.
-func runFlask[Out any](t *testing.T, program string, input any) (output Out) {
-	t.Helper()
-	in, err := json.Marshal(input)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), python.Interpreter(t), "testdata/flask/"+program)
-	var stderr bytes.Buffer
-	cmd.Stdin, cmd.Stderr = bytes.NewReader(in), &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, &stderr)
-	}
-	if err := json.Unmarshal(out, &output); err != nil {
-		t.Fatal(err)
-	}
-	return output
-}
 
 // flaskSite is an application that Flask and Gourd both build, and what it is asked.
 type flaskSite struct {
@@ -352,7 +330,7 @@ func compareSites(t *testing.T, sites map[string]flaskSite) {
 		})
 	}
 	t.Run("in Flask", func(t *testing.T) {
-		for i, answers := range runFlask[[][]string](t, "sites.py", all) {
+		for i, answers := range python.Start(t, "sites.py").Ask[[][]string](t, all) {
 			var want []string
 			for _, q := range all[i].Questions {
 				want = append(want, q.want)

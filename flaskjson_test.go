@@ -17,6 +17,7 @@ import (
 
 	"github.com/gourd-go/gourd"
 	"github.com/gourd-go/gourd/gourdtest"
+	"github.com/gourd-go/gourd/internal/python"
 	"github.com/gourd-go/gourd/rule"
 )
 
@@ -162,8 +163,15 @@ func randomText(r *rand.Rand) string {
 	return b.String()
 }
 
+// textAnswer is what answers.py says of texts and paths.
+type textAnswer struct {
+	Text  string `json:"text"`
+	OK    bool   `json:"ok"`
+	Error string `json:"error"`
+}
+
 func TestJSONIsThatOfFlask(t *testing.T) {
-	flask := startFlask(t)
+	flask := python.Start(t, "answers.py")
 	pairs := jsonPairs()
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 1500 {
@@ -189,8 +197,7 @@ func TestJSONIsThatOfFlask(t *testing.T) {
 				for k, v := range mode.question {
 					question[k] = v
 				}
-				var want textAnswer
-				flask.ask(t, question, &want)
+				want := flask.Ask[textAnswer](t, question)
 				var got bytes.Buffer
 				if _, err := mode.provider.EncodeResponse(&got, p.value, mode.debug); err != nil {
 					t.Errorf("%#v: %v; Flask writes %s", p.value, err, want.Text)
@@ -228,12 +235,11 @@ func TestWhatFlaskCannotWriteIsAnError(t *testing.T) {
 		{"a year that has no date", time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), nil, "10000"},
 		{"a MarshalJSON that fails", json.RawMessage("{"), nil, "FlaskJSON"},
 	}
-	flask := startFlask(t)
+	flask := python.Start(t, "answers.py")
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			if test.flask != nil {
-				var theirs textAnswer
-				flask.ask(t, map[string]any{"ask": "dump", "value": test.flask}, &theirs)
+				theirs := flask.Ask[textAnswer](t, map[string]any{"ask": "dump", "value": test.flask})
 				if theirs.Error == "" {
 					t.Errorf("Flask writes %s", theirs.Text)
 				}
@@ -314,7 +320,7 @@ func TestStructsInFlaskJSON(t *testing.T) {
 }
 
 func TestFlaskJSONReadsAsPython(t *testing.T) {
-	flask := startFlask(t)
+	flask := python.Start(t, "answers.py")
 	utf16 := func(s string) string {
 		var b strings.Builder
 		for _, c := range s {
@@ -362,8 +368,7 @@ func TestFlaskJSONReadsAsPython(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.text, func(t *testing.T) {
-			var want textAnswer
-			flask.ask(t, map[string]any{"ask": "load", "data": hex.EncodeToString([]byte(test.text))}, &want)
+			want := flask.Ask[textAnswer](t, map[string]any{"ask": "load", "data": hex.EncodeToString([]byte(test.text))})
 			var v any
 			provider := gourd.FlaskJSON{}
 			err := provider.Decode([]byte(test.text), &v)
@@ -450,15 +455,14 @@ func FuzzFlaskJSON(f *testing.F) {
 	f.Add("é\x00\"", 1e-7)
 	f.Add("𝄞\xff", math.Inf(1))
 	f.Add("\u2028</script>", 1e16)
-	flask := startFlask(f)
+	flask := python.Start(f, "answers.py")
 	f.Fuzz(func(t *testing.T, s string, number float64) {
 		s = strings.ToValidUTF8(s, "\ufffd")
 		p := listPair(textPair(s), floatPair(number), pair{map[string]any{s: number}, described("dict", [][]any{{described("text", s), floatPair(number).flask}})})
 		if number != number || math.IsInf(number, 0) {
 			p = textPair(s)
 		}
-		var want textAnswer
-		flask.ask(t, map[string]any{"ask": "dump", "value": p.flask}, &want)
+		want := flask.Ask[textAnswer](t, map[string]any{"ask": "dump", "value": p.flask})
 		var got bytes.Buffer
 		if err := (gourd.FlaskJSON{}).Encode(&got, p.value); err != nil || got.String() != want.Text {
 			t.Errorf("it is %s (%v), in Flask %s", got.String(), err, want.Text)

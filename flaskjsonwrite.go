@@ -8,11 +8,11 @@ import (
 	jsonv2 "encoding/json/v2"
 	"fmt"
 	"math/big"
-	"net/http"
 	"reflect"
 	"strconv"
 	"time"
 
+	"github.com/gourd-go/gourd/httpheader"
 	"github.com/gourd-go/gourd/rule"
 )
 
@@ -198,7 +198,7 @@ func (w *flaskWriter) time(t time.Time) error {
 	if y := t.Year(); y < 1 || y > 9999 {
 		return fmt.Errorf("gourd: FlaskJSON: the year %d, want 1 to 9999", y)
 	}
-	w.text(t.Format(http.TimeFormat))
+	w.text(httpheader.FormatDate(t))
 	return nil
 }
 

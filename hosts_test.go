@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/gourd-go/gourd"
+	"github.com/gourd-go/gourd/gourdtest"
 )
 
 func TestSubdomains(t *testing.T) {
@@ -148,4 +149,27 @@ func TestHosts(t *testing.T) {
 			},
 		},
 	})
+}
+
+// Flask has hosts of rules alone.
+func TestHostsOfBlueprints(t *testing.T) {
+	c, _ := client(t, gourd.Config{Rules: gourd.RuleOptions{HostMatching: true}}, func(app *gourd.App) {
+		outer, inner, own := gourd.NewBlueprint("outer", "").Host("outer.test"), gourd.NewBlueprint("inner", "/inner"), gourd.NewBlueprint("own", "").Host("<who>.own.test")
+		outer.Get("/", returns("outer")).Name("home")
+		outer.Get("/rule", returns("rule")).Name("rule").Host("rule.test")
+		inner.Get("/", returns("inner")).Name("home")
+		own.Get("/", func(c *gourd.Ctx) (string, error) {
+			return c.Arg[string]("who") + " " + c.URL("outer.home") + " " + c.URL("outer.rule"), nil
+		}).Name("home")
+		outer.Register(inner)
+		outer.Register(own)
+		app.Register(outer)
+	})
+	for at, want := range map[string]string{
+		"outer.test/": "outer", "rule.test/rule": "rule", "outer.test/inner/": "inner", "ann.own.test/": "ann http://outer.test/ http://rule.test/rule",
+	} {
+		q := asked(at, want)
+		c.Get(q.Path, gourdtest.Host(q.Host)).Want(200).WantBody(want)
+	}
+	c.Get("/rule", gourdtest.Host("outer.test")).Want(404)
 }

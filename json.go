@@ -79,7 +79,11 @@ func (c *Ctx) ForceJSON[T any]() (T, error) {
 
 func (c *Ctx) readJSON(to any) error {
 	if !isJSON(c.Header("Content-Type")) {
-		return &HTTPError{Status: http.StatusUnsupportedMediaType, Message: "The request's Content-Type is not application/json.", Err: fmt.Errorf("gourd: the Content-Type is %q", c.Header("Content-Type"))}
+		return &HTTPError{
+			Status:  http.StatusUnsupportedMediaType,
+			Message: "Did not attempt to load JSON data because the request Content-Type was not 'application/json'.",
+			Err:     fmt.Errorf("gourd: the Content-Type is %q", c.Header("Content-Type")),
+		}
 	}
 	return c.readAnyJSON(to)
 }

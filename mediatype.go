@@ -5,6 +5,8 @@ import (
 	"mime"
 	"path"
 	"strings"
+
+	"github.com/gourd-go/gourd/httpheader"
 )
 
 // guessType finds the media type of a file by its name's ending, and the coding that a
@@ -89,21 +91,12 @@ func typeOfEnding(ext string) string {
 	return typeBinary
 }
 
-// withCharset adds the charset to the media types that are text, as Werkzeug's
-// get_content_type.
+// withCharset adds the charset to the media types that are text and have none yet.
 func withCharset(mediaType string) string {
-	switch mediaType {
-	case "image/svg+xml":
-		return "image/svg+xml; charset=utf-8"
-	case "application/ecmascript", "application/javascript", "application/sql", "application/xml", "application/xml-dtd",
-		"application/xml-external-parsed-entity":
-		return mediaType + "; charset=utf-8"
-	}
-	isText := strings.HasPrefix(mediaType, "text/") || strings.HasSuffix(mediaType, "+xml")
-	if !isText || strings.Contains(mediaType, "charset=") {
+	if strings.Contains(mediaType, "charset=") {
 		return mediaType
 	}
-	return mediaType + "; charset=utf-8"
+	return httpheader.WithCharset(mediaType)
 }
 
 // contentDisposition tells browsers a file's name, as Werkzeug writes it: a token as it
@@ -117,7 +110,7 @@ func contentDisposition(kind, name string) string {
 		return r
 	}, strings.ToValidUTF8(name, "\uFFFD"))
 	plain := asciiOnly(name)
-	s := kind + "; filename=" + quoteParameter(plain)
+	s := kind + "; filename=" + httpheader.Quote(plain)
 	if isASCII(name) {
 		return s
 	}
@@ -131,18 +124,6 @@ func isASCII(s string) bool {
 		}
 	}
 	return true
-}
-
-// quoteParameter quotes what is no token: RFC 9110, section 5.6.4.
-func quoteParameter(s string) string {
-	token := s != ""
-	for i := range len(s) {
-		token = token && (isAlphanumeric(s[i]) || strings.IndexByte("!#$%&'*+-.^_`|~", s[i]) >= 0)
-	}
-	if token {
-		return s
-	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
 
 // extendedValue percent-encodes all but attr-char of RFC 8187.

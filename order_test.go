@@ -10,9 +10,10 @@ import (
 	"testing"
 
 	"github.com/gourd-go/gourd"
+	"github.com/gourd-go/gourd/internal/python"
 )
 
-// journey is a request, and what goes wrong on its way: testdata/flask/journal.py
+// journey is a request, and what goes wrong on its way: testdata/python/journal.py
 // describes it.
 type journey struct {
 	Method   string            `json:"method"`
@@ -255,7 +256,7 @@ func journeysOfHandlers() (all []journey) {
 // server; here it is the default page, which goes through the after hooks.
 func TestTheOrderIsFlasks(t *testing.T) {
 	all := journeys()
-	for i, want := range runFlask[[][]string](t, "journal.py", all) {
+	for i, want := range python.Start(t, "journal.py").Ask[[][]string](t, all) {
 		got := travel(t, all[i])
 		if last := len(want) - 1; strings.HasPrefix(want[last], "= raised") && !all[i].Config["PROPAGATE_EXCEPTIONS"] {
 			got, want[last] = withoutPage(got), "= 500"
@@ -325,6 +326,12 @@ func TestTheJournalOfARequest(t *testing.T) {
 		{"no rule", journey{Path: "/outer/nowhere"}, first + appOnly("404", "nothing")},
 		{"a wrong method", journey{Method: "POST", Path: in}, first + appOnly("405", "nothing")},
 		{"a redirect of the rules", journey{Path: "/outer/inner"}, first + appOnly("308", "nothing")},
+		// In Flask TRAP_HTTP_EXCEPTIONS makes a 500 of it.
+		{
+			"a redirect of the rules, where errors with a status are trapped",
+			journey{Path: "/outer/inner", Config: map[string]bool{"TRAP_HTTP_EXCEPTIONS": true}},
+			first + appOnly("308", "nothing"),
+		},
 		{"OPTIONS", journey{Method: "OPTIONS", Path: in}, befores + withoutThis(afters("200", "nothing"))},
 	}
 	for _, test := range tests {

@@ -27,6 +27,7 @@ func (b *Blueprint) TemplateData(f TemplateDataFunc) {
 // AppTemplateData is TemplateData for the whole application: Flask's
 // app_context_processor.
 func (b *Blueprint) AppTemplateData(f TemplateDataFunc) {
+	b.mustBeOpen("AppTemplateData")
 	mustNotBeNil(f == nil, "the function of AppTemplateData")
 	b.RecordOnce(func(at Placement) { at.App.TemplateData(f) })
 }

@@ -26,6 +26,7 @@ func (b *Blueprint) Record(f func(at Placement)) {
 
 // RecordOnce is Record for the first registration in each application only.
 func (b *Blueprint) RecordOnce(f func(at Placement)) {
+	b.mustBeOpen("RecordOnce")
 	mustNotBeNil(f == nil, "the function of RecordOnce")
 	b.Record(func(at Placement) {
 		if at.First {
@@ -37,18 +38,21 @@ func (b *Blueprint) RecordOnce(f func(at Placement)) {
 // AppBefore is [Blueprint.Before] for every request of the application: Flask's
 // before_app_request.
 func (b *Blueprint) AppBefore(hook BeforeFunc) {
+	b.mustBeOpen("AppBefore")
 	mustNotBeNil(hook == nil, "the hook of AppBefore")
 	b.RecordOnce(func(at Placement) { at.App.Before(hook) })
 }
 
 // AppAfter is [Blueprint.After] for every request of the application.
 func (b *Blueprint) AppAfter(hook AfterFunc) {
+	b.mustBeOpen("AppAfter")
 	mustNotBeNil(hook == nil, "the hook of AppAfter")
 	b.RecordOnce(func(at Placement) { at.App.After(hook) })
 }
 
 // AppTeardown is [Blueprint.Teardown] for every request of the application.
 func (b *Blueprint) AppTeardown(hook TeardownFunc) {
+	b.mustBeOpen("AppTeardown")
 	mustNotBeNil(hook == nil, "the hook of AppTeardown")
 	b.RecordOnce(func(at Placement) { at.App.Teardown(hook) })
 }
@@ -56,6 +60,7 @@ func (b *Blueprint) AppTeardown(hook TeardownFunc) {
 // OnAppStatus is [Blueprint.OnStatus] for the whole application: Flask's
 // app_errorhandler with a code.
 func (b *Blueprint) OnAppStatus[T any](status int, handler func(c *Ctx, err error) (T, error)) {
+	b.mustBeOpen("OnAppStatus")
 	mustNotBeNil(handler == nil, "the handler of OnAppStatus")
 	b.RecordOnce(func(at Placement) { at.App.OnStatus(status, handler) })
 }
@@ -63,6 +68,7 @@ func (b *Blueprint) OnAppStatus[T any](status int, handler func(c *Ctx, err erro
 // OnAppError is [Blueprint.OnError] for the whole application: Flask's app_errorhandler
 // with a class.
 func (b *Blueprint) OnAppError[E error, T any](handler func(c *Ctx, err E) (T, error)) {
+	b.mustBeOpen("OnAppError")
 	mustNotBeNil(handler == nil, "the handler of OnAppError")
 	b.RecordOnce(func(at Placement) { at.App.OnError(handler) })
 }

@@ -150,7 +150,8 @@ func (r *Route) AutomaticOptions(on bool) *Route {
 }
 
 // Before adds a hook that runs before this view alone, behind the blueprint's: the
-// place for what a decorator does in Flask, such as @login_required.
+// place for what a decorator does in Flask, such as @login_required. As a decorator it
+// does not run where OPTIONS is answered without the view.
 func (r *Route) Before(hooks ...BeforeFunc) *Route {
 	r.owner.mustBeOpen("Before")
 	for _, h := range hooks {
@@ -161,7 +162,7 @@ func (r *Route) Before(hooks ...BeforeFunc) *Route {
 }
 
 // After adds a hook that runs behind this view alone, before the blueprint's; the last
-// added first.
+// added first. It sees every answer of the route: an error's and that to OPTIONS too.
 func (r *Route) After(hooks ...AfterFunc) *Route {
 	r.owner.mustBeOpen("After")
 	for _, h := range hooks {

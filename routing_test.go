@@ -1,6 +1,7 @@
 package gourd_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -185,6 +186,46 @@ func TestRedirectsThatAreComputed(t *testing.T) {
 	}
 }
 
+func TestMistakesOfRoutes(t *testing.T) {
+	route := func() *gourd.Route { return gourd.New("x").Get("/a", index) }
+	closedRoute := func() *gourd.Route {
+		app := gourd.New("x")
+		r := app.Get("/a", index)
+		_ = app.Setup()
+		return r
+	}
+	for want, do := range map[string]func(){
+		"the hook of Before at":               func() { route().Before(nil) },
+		"the hook of After at":                func() { route().After(nil) },
+		"the decorator of Around at":          func() { route().Around(nil) },
+		"the view that a decorator returned":  func() { route().Around(func(gourd.ViewFunc) gourd.ViewFunc { return nil }) },
+		"the target of /a at":                 func() { gourd.New("x").RedirectTo("/a", "") },
+		"the target of RedirectFunc at":       func() { gourd.New("x").RedirectFunc("/a", nil) },
+		"is not empty":                        func() { gourd.New("x").BuildOnly("/a", "") },
+		"the function of OnURLValues at":      func() { gourd.New("x").OnURLValues(nil) },
+		"the function of URLDefaults at":      func() { gourd.New("x").URLDefaults(nil) },
+		"the function of OnBuildError at":     func() { gourd.New("x").OnBuildError(nil) },
+		"the function of Record at":           func() { gourd.NewBlueprint("b", "").Record(nil) },
+		"the function of RecordOnce at":       func() { gourd.NewBlueprint("b", "").RecordOnce(nil) },
+		"the hook of AppBefore at":            func() { gourd.NewBlueprint("b", "").AppBefore(nil) },
+		"the function of TemplateData at":     func() { gourd.New("x").TemplateData(nil) },
+		"the file system of TemplatesFrom at": func() { gourd.New("x").TemplatesFrom(nil) },
+		"Subdomain was called at":             func() { closedRoute().Subdomain("a") },
+		"Around was called at":                func() { closedRoute().Around() },
+		"Alias was called at":                 func() { closedRoute().Alias() },
+		"the function of AppURLDefaults at":   func() { gourd.NewBlueprint("b", "").AppURLDefaults(nil) },
+		"AppBefore was called at":             func() { closed().AppBefore(func(*gourd.Ctx) (gourd.Response, error) { return gourd.Response{}, nil }) },
+		"RecordOnce was called at":            func() { closed().RecordOnce(func(gourd.Placement) {}) },
+		"OnBuildError was called at": func() {
+			closed().OnBuildError(func(*gourd.Ctx, error, string, gourd.Map) (string, error) { return "", nil })
+		},
+	} {
+		if message := misuse(t, do); !strings.Contains(message, want) || !strings.Contains(message, "routing_test.go:") {
+			t.Errorf("the message is %q, want %q and the place in it", message, want)
+		}
+	}
+}
+
 // panickingConverter is a converter that panics.
 type panickingConverter struct{}
 
@@ -199,6 +240,12 @@ func TestAConverterThatPanics(t *testing.T) {
 		app.Converter("failing", rule.Converter{New: func(rule.Args) (rule.Conversion, error) { return panickingConverter{}, nil }})
 		app.Get("/<failing:x>", index)
 		noteHooks(app.Blueprint, d, "app")
+		app.After(func(c *gourd.Ctx, _ *gourd.Response) error {
+			if c.Query("after") != "" {
+				return errors.New("the hook failed")
+			}
+			return nil
+		})
 		app.OnError(func(*gourd.Ctx, boom) (string, error) { return "by type", nil })
 		app.OnStatus(500, func(*gourd.Ctx, error) (string, error) { return "by status", nil })
 		app.Signals().GotRequestException.Connect(func(e gourd.RequestError) { d.note("exception %s", errorName(e.Err)) })
@@ -206,6 +253,11 @@ func TestAConverterThatPanics(t *testing.T) {
 	c.Get("/a").Want(500).WantBody("by status")
 	if want := "exception boom, after app2, after app1, teardown app2, teardown app1"; d.String() != want {
 		t.Errorf("got  %s\nwant %s", d, want)
+	}
+	d.lines = nil
+	c.Get("/a?after=fails").Want(500).WantBody("by status")
+	if want := "exception boom, teardown app2, teardown app1"; d.String() != want {
+		t.Errorf("with an after hook that fails on the page: got %s, want %s", d, want)
 	}
 	if !strings.Contains(log.String(), "routing_test.go") {
 		t.Errorf("the log has no stack: %s", log)

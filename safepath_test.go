@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gourd-go/gourd"
+	"github.com/gourd-go/gourd/internal/python"
 )
 
 var hostilePaths = []string{
@@ -19,11 +20,10 @@ func TestSafeJoinIsThatOfWerkzeug(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Werkzeug's rules for Windows are compared in TestPathsOnWindows")
 	}
-	flask := startFlask(t)
+	flask := python.Start(t, "answers.py")
 	compare := func(folder string, parts ...string) {
 		t.Helper()
-		var want textAnswer
-		flask.ask(t, map[string]any{"ask": "join", "folder": folder, "parts": append([]string{}, parts...)}, &want)
+		want := flask.Ask[textAnswer](t, map[string]any{"ask": "join", "folder": folder, "parts": append([]string{}, parts...)})
 		if got, ok := gourd.SafeJoin(folder, parts...); ok != want.OK || got != want.Text {
 			t.Errorf("SafeJoin(%q, %q) is %q, %v; in Werkzeug %q, %v", folder, parts, got, ok, want.Text, want.OK)
 		}
@@ -47,10 +47,9 @@ func TestSecureFilenameIsThatOfWerkzeug(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Werkzeug's rules for Windows are compared in TestPathsOnWindows")
 	}
-	flask := startFlask(t)
+	flask := python.Start(t, "answers.py")
 	for _, name := range append(fileNames, hostilePaths...) {
-		var want textAnswer
-		flask.ask(t, map[string]any{"ask": "name", "name": name}, &want)
+		want := flask.Ask[textAnswer](t, map[string]any{"ask": "name", "name": name})
 		if got := gourd.SecureFilename(name); got != want.Text {
 			t.Errorf("SecureFilename(%q) is %q, in Werkzeug %q", name, got, want.Text)
 		}

@@ -56,8 +56,6 @@ func (c *Ctx) fillHead(length int64) {
 		c.head.ContentLength = 0
 		if status == http.StatusNotModified {
 			c.res.Header.dropEntity()
-		} else {
-			c.res.Header.Del("Content-Type")
 		}
 		c.head.Fields = c.res.Header.fields
 	}

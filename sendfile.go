@@ -11,7 +11,10 @@ import (
 	"path"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/gourd-go/gourd/httpheader"
 )
 
 // FileOptions say how a file is sent: the arguments of Flask's send_file. The zero
@@ -231,7 +234,7 @@ func (f *openFile) describe(h *Header, o *FileOptions) error {
 func (f *openFile) validators(h *Header, o *FileOptions) {
 	switch {
 	case o.ETag != "":
-		h.Set("Etag", quoteETag(o.ETag))
+		h.Set("Etag", `"`+strings.ReplaceAll(o.ETag, `"`, "")+`"`) // no tag has quotes in it
 	case f.etag != "" && !o.NoETag:
 		h.Set("Etag", f.etag)
 	}
@@ -240,7 +243,7 @@ func (f *openFile) validators(h *Header, o *FileOptions) {
 		changed = f.info.ModTime()
 	}
 	if !changed.IsZero() {
-		h.Set("Last-Modified", changed.UTC().Format(http.TimeFormat))
+		h.Set("Last-Modified", httpheader.FormatDate(changed))
 	}
 }
 
@@ -255,7 +258,7 @@ func (c *Ctx) freshness(h *Header, maxAge time.Duration) {
 		return
 	}
 	h.Set("Cache-Control", "public, max-age="+strconv.FormatInt(seconds, 10))
-	h.Set("Expires", time.Now().Add(maxAge).UTC().Format(http.TimeFormat))
+	h.Set("Expires", httpheader.FormatDate(time.Now().Add(maxAge)))
 }
 
 // notFound is what a client learns of a file that cannot be opened: that it is not

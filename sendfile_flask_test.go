@@ -11,6 +11,7 @@ import (
 
 	"github.com/gourd-go/gourd"
 	"github.com/gourd-go/gourd/gourdtest"
+	"github.com/gourd-go/gourd/internal/python"
 )
 
 // flaskAnswer is a response of Flask's test client.
@@ -155,7 +156,7 @@ func (f *fileCase) String() string {
 }
 
 func TestFilesAreAnsweredAsByFlask(t *testing.T) {
-	flask := startFlask(t)
+	flask := python.Start(t, "answers.py")
 	folder := t.TempDir()
 	for _, name := range []string{"page.html.gz", "a.tar.gz", "b.tgz", "c.svgz", "d.svg", "e.weird", "f.txt.xz", "g.json", "h.png", "i.gz", "j.br", "k.css.br", "l.bz2", "m.pdf", "quo\"te.txt", "back\\slash.txt", "日本.txt", "ﬁ½.txt", "semi;colon.txt", "per%cent.txt", "n.TXT", "..o.txt"} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(name), 0o600); err != nil {
@@ -179,7 +180,7 @@ func TestFilesAreAnsweredAsByFlask(t *testing.T) {
 	}
 }
 
-func compareFile(t *testing.T, flask *flaskProcess, folder string, test *fileCase) {
+func compareFile(t *testing.T, flask *python.Oracle, folder string, test *fileCase) {
 	c, _ := client(t, gourd.Config{SendFileMaxAge: test.maxAge}, func(app *gourd.App) {
 		app.Route("/", func(c *gourd.Ctx) (gourd.Response, error) { return test.answer(c, folder) }, "GET", "POST")
 	})
@@ -190,8 +191,7 @@ func compareFile(t *testing.T, flask *flaskProcess, folder string, test *fileCas
 	if test.maxAge != 0 {
 		question["max_age"] = int(test.maxAge.Seconds())
 	}
-	var want flaskAnswer
-	flask.ask(t, question, &want)
+	want := flask.Ask[flaskAnswer](t, question)
 	tag := c.Get("/").Header.Get("ETag")
 	var options []gourdtest.Option
 	for _, h := range test.headers {

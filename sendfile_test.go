@@ -20,6 +20,7 @@ import (
 
 	"github.com/gourd-go/gourd"
 	"github.com/gourd-go/gourd/gourdtest"
+	"github.com/gourd-go/gourd/internal/python"
 )
 
 // part is one part of a multipart/byteranges body.
@@ -368,23 +369,18 @@ func FuzzConditionalRequests(f *testing.F) {
 	for _, value := range rangeValues {
 		f.Add("", "", "", value, "")
 	}
-	flask := startFlask(f)
+	flask := python.Start(f, "answers.py")
 	f.Fuzz(func(t *testing.T, a, b, c, d, e string) {
 		test := fileCase{kind: "reader", text: "0123456789", options: gourd.FileOptions{MediaType: "text/plain", ETag: "a, b", LastModified: changed}, flask: map[string]any{"mimetype": "text/plain", "etag": "a, b", "last_modified": changed.Unix()}}
 		for i, value := range [...]string{a, b, c, d, e} {
 			if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) {
 				t.Skip("not a field's value")
 			}
-			if strings.Contains(conditionalFields[i], "ange") && strings.Contains(value, ",") || strings.Contains(value, "ince") {
+			if strings.Contains(conditionalFields[i], "ange") && strings.Contains(value, ",") {
 				t.Skip("several ranges")
 			}
 			if value != "" {
 				test.headers = append(test.headers, [2]string{conditionalFields[i], strings.TrimSpace(value)})
-			}
-		}
-		if a != "" || strings.Contains(e, ":") {
-			if _, err := http.ParseTime(a); err != nil || e != "" {
-				t.Skip("Python guesses at what is no date")
 			}
 		}
 		compareFile(t, flask, "", &test)

@@ -178,7 +178,21 @@ func (c *Ctx) beforeView() (answered bool, err error) {
 	for _, f := range p.urlValues {
 		f(c)
 	}
-	for _, hook := range p.before {
+	if answered, err := c.runBefore(p.before); answered || err != nil {
+		return answered, err
+	}
+	switch {
+	case c.routing != nil:
+		return false, c.routing
+	case !c.route.ownRule && strings.EqualFold(gateway.View(c.x.Method), http.MethodOptions):
+		return true, c.answerOptions()
+	}
+	return c.runBefore(c.route.before)
+}
+
+// runBefore runs before hooks until one answers.
+func (c *Ctx) runBefore(hooks []BeforeFunc) (answered bool, err error) {
+	for _, hook := range hooks {
 		r, err := hook(c)
 		if err != nil {
 			return false, err
@@ -186,12 +200,6 @@ func (c *Ctx) beforeView() (answered bool, err error) {
 		if !r.IsZero() {
 			return true, encodeResponse(c, r)
 		}
-	}
-	switch {
-	case c.routing != nil:
-		return false, c.routing
-	case !c.route.ownRule && strings.EqualFold(gateway.View(c.x.Method), http.MethodOptions):
-		return true, c.answerOptions()
 	}
 	return false, nil
 }
@@ -233,6 +241,9 @@ func (c *Ctx) AfterThisRequest(hook AfterFunc) {
 // goes through the after hooks too. What an after hook does wrong with the page of an error
 // that nobody foresaw is only logged. Behind the head nothing can be answered any more.
 func (c *Ctx) fail(s step, err error) {
+	if c.propagated != nil {
+		return // it has left the route's middleware
+	}
 	err = c.explain(err)
 	if c.x.Answered() || errors.Is(err, http.ErrAbortHandler) {
 		c.err = err
@@ -247,14 +258,14 @@ func (c *Ctx) fail(s step, err error) {
 		c.res.Header.reset() // it may be what cannot be sent
 	}
 	switch {
-	case c.unmatched():
-		c.answerUnhandled(err)
 	case c.inAfter:
 		c.inAfter = false
 		if c.unhandled && s == stepAfter {
 			c.logError("an after hook failed on the error page", err)
 			return
 		}
+		c.answerUnhandled(err)
+	case c.unmatched():
 		c.answerUnhandled(err)
 	default:
 		c.answerError(err)

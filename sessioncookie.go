@@ -158,7 +158,7 @@ func (k *SessionCookie) Set(c *Ctx, r *Response, value string, expires time.Time
 	}
 	attributes := k.domain
 	if !expires.IsZero() {
-		attributes += "; Expires=" + expires.UTC().Format(http.TimeFormat)
+		attributes += "; Expires=" + httpheader.FormatDate(expires)
 	}
 	k.put(c, r, value, attributes)
 }

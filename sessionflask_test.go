@@ -1,19 +1,13 @@
 package gourd_test
 
 import (
-	"bufio"
-	"encoding/json/v2"
 	"errors"
 	"fmt"
 	"html/template"
-	"io"
 	"iter"
 	"log/slog"
 	"maps"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -27,61 +21,12 @@ import (
 	"github.com/gourd-go/gourd/signed"
 )
 
-// flaskSessions is the application of testdata/sessions.py.
-type flaskSessions struct {
-	in  io.Writer
-	out *bufio.Reader
-}
-
-func startFlaskSessions(t *testing.T) *flaskSessions {
-	t.Helper()
-	cmd := exec.Command(python.Interpreter(t), filepath.Join("testdata", "sessions.py"))
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		in.Close()
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the interpreter: %v", err)
-		}
-	})
-	return &flaskSessions{in, bufio.NewReader(out)}
-}
-
 // sessionAnswer is what is compared of an answer.
 type sessionAnswer struct {
 	Status  int      `json:"status"`
 	Body    string   `json:"body"`
 	Cookies []string `json:"cookies"`
 	Vary    []string `json:"vary"`
-}
-
-func (f *flaskSessions) get(t *testing.T, config map[string]any, path, cookie string) (a sessionAnswer) {
-	t.Helper()
-	line, err := json.Marshal(map[string]any{"config": config, "path": path, "cookie": cookie})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.in.Write(append(line, '\n')); err != nil {
-		t.Fatal(err)
-	}
-	reply, err := f.out.ReadBytes('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(reply, &a); err != nil {
-		t.Fatal(err)
-	}
-	return a
 }
 
 // sessionsApp is the same application in Go.
@@ -281,7 +226,7 @@ func sessionCookies(t *testing.T) map[string]string {
 // TestSessionsAreFlasks asks both applications the same, with every cookie and every
 // configuration.
 func TestSessionsAreFlasks(t *testing.T) {
-	flask, cookies := startFlaskSessions(t), sessionCookies(t)
+	flask, cookies := python.Start(t, "sessions.py"), sessionCookies(t)
 	for name, config := range sessionConfigs {
 		t.Run(name, func(t *testing.T) {
 			app := sessionsApp(t, config)
@@ -296,7 +241,7 @@ func TestSessionsAreFlasks(t *testing.T) {
 					if cookies[state] != "" {
 						field = "first=1; " + cookieName + "=" + strings.TrimSpace(cookies[state]) + "; last=2"
 					}
-					want := flask.get(t, config, path, field)
+					want := flask.Ask[sessionAnswer](t, map[string]any{"config": config, "path": path, "cookie": field})
 					res := client.Get(path, gourdtest.Header("Cookie", field))
 					client.DeleteCookie(cookieName)
 					got := sessionAnswer{Status: res.Status, Body: res.Text(), Cookies: res.Header["Set-Cookie"], Vary: varied(res.Header)}

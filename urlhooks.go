@@ -38,6 +38,8 @@ func (b *Blueprint) OnURLValues(f URLValuesFunc) {
 
 // AppOnURLValues is OnURLValues for the whole application.
 func (b *Blueprint) AppOnURLValues(f URLValuesFunc) {
+	b.mustBeOpen("AppOnURLValues")
+	mustNotBeNil(f == nil, "the function of AppOnURLValues")
 	b.RecordOnce(func(at Placement) { at.App.OnURLValues(f) })
 }
 
@@ -51,6 +53,8 @@ func (b *Blueprint) URLDefaults(f URLDefaultsFunc) {
 
 // AppURLDefaults is URLDefaults for the whole application.
 func (b *Blueprint) AppURLDefaults(f URLDefaultsFunc) {
+	b.mustBeOpen("AppURLDefaults")
+	mustNotBeNil(f == nil, "the function of AppURLDefaults")
 	b.RecordOnce(func(at Placement) { at.App.URLDefaults(f) })
 }
 

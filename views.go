@@ -54,8 +54,11 @@ func (b *Blueprint) Views(rule string, views any) *Route {
 		handlers[verb] = view
 		methods = append(methods, verb)
 	}
+	if name := verbOfPointer(t, handlers); name != "" {
+		misuse("the method %s of %s, registered for %s at %s, has a pointer receiver, and would not be called; give Views a pointer: &%s{…}", name, t, rule, caller(), typeName(t))
+	}
 	if len(methods) == 0 {
-		misuse("%s, registered for %s at %s, has no method that is a view: it needs Get, Post or another one named for an HTTP method, with the type func(*gourd.Ctx) (T, error) and, if it has a pointer receiver, a pointer here", t, rule, caller())
+		misuse("%s, registered for %s at %s, has no method that is a view: it needs Get, Post or another one named for an HTTP method, with the type func(*gourd.Ctx) (T, error)", t, rule, caller())
 	}
 	slices.Sort(methods)
 	r := b.add(rule, dispatch(handlers), nil, methods...)
@@ -64,6 +67,21 @@ func (b *Blueprint) Views(rule string, views any) *Route {
 		r.Around(d.Decorators()...)
 	}
 	return r
+}
+
+// verbOfPointer is a method that only a pointer to a t has, and that would be a view; ""
+// if there is none.
+func verbOfPointer(t reflect.Type, handlers map[string]ViewFunc) string {
+	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Interface {
+		return ""
+	}
+	p := reflect.PointerTo(t)
+	for i := range p.NumMethod() {
+		if name := p.Method(i).Name; verbs[name] != "" && handlers[verbs[name]] == nil {
+			return name
+		}
+	}
+	return ""
 }
 
 // dispatch is the view that calls the one of the request's method.
@@ -137,9 +155,15 @@ func answerable(t reflect.Type) error {
 }
 
 // Answer makes r the answer in the making, for decorators that answer in the place of
-// the view: see [Route.Around].
+// the view: see [Route.Around]. Header fields that were set stay, but for those that
+// describe the body; the status does not.
 func (c *Ctx) Answer(r Response) error {
 	c.alive()
-	c.res.release()
+	c.res.resetBody()
 	return encodeResponse(c, r)
 }
+
+// Response returns the answer in the making, for decorators that change what the view
+// has answered: see [Route.Around]. Before the view it is empty, and where the view
+// answers with a stream, a file or a mounted handler it has the head only.
+func (c *Ctx) Response() *Response { c.alive(); return &c.res }

@@ -1,14 +1,8 @@
 package gourd_test
 
 import (
-	"bufio"
-	"encoding/json/v2"
 	"fmt"
-	"io"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -20,60 +14,8 @@ import (
 	"github.com/gourd-go/gourd/internal/python"
 )
 
-// werkzeug is an interpreter that answers for Werkzeug.
-type werkzeug struct {
-	in  io.Writer
-	out *bufio.Reader
-}
-
-// startWerkzeug starts testdata/http_oracle.py.
-func startWerkzeug(t *testing.T) *werkzeug {
-	t.Helper()
-	cmd := exec.Command(python.Interpreter(t), filepath.Join("testdata", "http_oracle.py"))
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the interpreter: %v", err)
-		}
-	})
-	return &werkzeug{in, bufio.NewReader(out)}
-}
-
-// werkzeugQuestion returns what Werkzeug makes of each input.
-func werkzeugQuestion[W, V any](t *testing.T, o *werkzeug, do string, of []V) []W {
-	t.Helper()
-	line, err := json.Marshal(map[string]any{"do": do, "of": of})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := o.in.Write(append(line, '\n')); err != nil {
-		t.Fatal(err)
-	}
-	reply, err := o.out.ReadBytes('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	var answers []W
-	if err := json.Unmarshal(reply, &answers); err != nil || len(answers) != len(of) {
-		t.Fatalf("%s: %d answers to %d questions: %v", do, len(answers), len(of), err)
-	}
-	return answers
-}
-
 func TestErrorPagesAsWerkzeug(t *testing.T) {
-	o := startWerkzeug(t)
+	o := python.Start(t, "requests.py")
 	type question struct {
 		Status  int    `json:"status"`
 		Message string `json:"message"`
@@ -83,7 +25,7 @@ func TestErrorPagesAsWerkzeug(t *testing.T) {
 		Fields [][]string `json:"fields"`
 	}
 	var questions []question
-	for _, status := range werkzeugQuestion[[]int](t, o, "codes", []int{0})[0] {
+	for _, status := range o.AskEach[[]int](t, "codes", []int{0})[0] {
 		for _, message := range []string{"", "a <b> & \"c\"\n'd'"} {
 			questions = append(questions, question{status, message})
 		}
@@ -110,7 +52,7 @@ func TestErrorPagesAsWerkzeug(t *testing.T) {
 	c, _ := client(t, gourd.Config{}, func(app *gourd.App) {
 		app.Get("/", func(*gourd.Ctx) (string, error) { return "", kinds(now) })
 	})
-	for i, want := range werkzeugQuestion[page](t, o, "error", questions) {
+	for i, want := range o.AskEach[page](t, "error", questions) {
 		now = questions[i]
 		res := c.Get("/").Want(now.Status).WantBody(want.Body).WantHeader("Content-Type", "text/html; charset=utf-8")
 		fields := map[string][]string{}
@@ -127,7 +69,7 @@ func TestErrorPagesAsWerkzeug(t *testing.T) {
 	for status := 200; status < 600; status++ {
 		statuses = append(statuses, status)
 	}
-	for i, want := range werkzeugQuestion[string](t, o, "name", statuses) {
+	for i, want := range o.AskEach[string](t, "name", statuses) {
 		r := gourd.Empty(statuses[i])
 		if got := r.StatusText(); got != fmt.Sprintf("%d %s", statuses[i], want) && want != "Unknown Error" {
 			t.Errorf("the status is %q, in Werkzeug %q", got, want)
@@ -136,7 +78,7 @@ func TestErrorPagesAsWerkzeug(t *testing.T) {
 }
 
 func TestRedirectsAsWerkzeug(t *testing.T) {
-	o := startWerkzeug(t)
+	o := python.Start(t, "requests.py")
 	locations := []string{
 		"/é?a=b c", "/a?b=%20", "https://a.test/x", `/"<script>`, "?q=1", "#f", "next", "//other.test/x", "http://bücher.example/ä?ö=ü#ß",
 		"HTTP://A.test:8080/", "/a;b,c(d)'e'", "/%zz", "mailto:a@b.test", "/a?b=c&d=é", "/☃",
@@ -155,7 +97,7 @@ func TestRedirectsAsWerkzeug(t *testing.T) {
 		Location string `json:"location"`
 		Body     string `json:"body"`
 	}
-	for i, want := range werkzeugQuestion[answer](t, o, "redirect", locations) {
+	for i, want := range o.AskEach[answer](t, "redirect", locations) {
 		now = locations[i]
 		c.Get("/").Want(302).WantHeader("Location", want.Location).WantBody(want.Body)
 		c.Get("/by-hand").Want(303).WantHeader("Location", want.Location).WantHeader("Content-Location", want.Location)
@@ -207,7 +149,7 @@ func (s sent) do(c *gourdtest.Client) *gourdtest.Response {
 }
 
 func TestProxyFixAsWerkzeug(t *testing.T) {
-	o := startWerkzeug(t)
+	o := python.Start(t, "requests.py")
 	fields := []map[string]string{
 		{},
 		{"X-Forwarded-For": "192.0.2.1"},
@@ -234,7 +176,7 @@ func TestProxyFixAsWerkzeug(t *testing.T) {
 		return []string{c.RemoteAddr(), c.Scheme(), c.Host(), c.Root()}, nil
 	}
 	apps := map[[5]int]*gourdtest.Client{}
-	for i, want := range werkzeugQuestion[[]string](t, o, "proxy", requests) {
+	for i, want := range o.AskEach[[]string](t, "proxy", requests) {
 		s := requests[i]
 		c := apps[s.Proxies]
 		if c == nil {
@@ -281,7 +223,7 @@ func see(c *gourd.Ctx) (seen, error) {
 }
 
 func TestRequestsAsWerkzeug(t *testing.T) {
-	o := startWerkzeug(t)
+	o := python.Start(t, "requests.py")
 	requests := []sent{
 		{Host: "localhost"},
 		{Host: "a.test:80", Path: "/a/b", Query: "q=1&q=2&x"},
@@ -317,7 +259,7 @@ func TestRequestsAsWerkzeug(t *testing.T) {
 		app.Route("/", see, "GET", "POST")
 		app.Route("/<path:rest>", see, "GET", "POST")
 	})
-	for i, want := range werkzeugQuestion[seen](t, o, "request", requests) {
+	for i, want := range o.AskEach[seen](t, "request", requests) {
 		if diff := cmp.Diff(want, requests[i].do(c).Want(200).JSON[seen]()); diff != "" {
 			t.Errorf("%+v (-Werkzeug +Go):\n%s", requests[i], diff)
 		}
@@ -325,14 +267,14 @@ func TestRequestsAsWerkzeug(t *testing.T) {
 }
 
 func TestTrustedHostsAsWerkzeug(t *testing.T) {
-	o := startWerkzeug(t)
+	o := python.Start(t, "requests.py")
 	var requests []sent
 	for _, host := range []string{"a.test", "a.test:80", "a.test:8080", "b.a.test", "ba.test", "xn--bcher-kva.example", "evil.test", "a b", "a.test.evil", "localhost"} {
 		for _, trusted := range [][]string{{"a.test"}, {".a.test"}, {"bücher.example"}, {"localhost", ".evil"}} {
 			requests = append(requests, sent{Host: host, Trusted: trusted})
 		}
 	}
-	for i, want := range werkzeugQuestion[bool](t, o, "trusted", requests) {
+	for i, want := range o.AskEach[bool](t, "trusted", requests) {
 		c, _ := client(t, gourd.Config{TrustedHosts: requests[i].Trusted}, func(app *gourd.App) { app.Get("/", see) })
 		if got := requests[i].do(c).Status == 200; got != want {
 			t.Errorf("the host %q is trusted by %q: %v, by Werkzeug %v", requests[i].Host, requests[i].Trusted, got, want)
@@ -341,7 +283,7 @@ func TestTrustedHostsAsWerkzeug(t *testing.T) {
 }
 
 func TestFormsAsWerkzeug(t *testing.T) {
-	o := startWerkzeug(t)
+	o := python.Start(t, "requests.py")
 	multi := func(parts ...string) sent {
 		body := ""
 		for _, part := range parts {
@@ -401,7 +343,7 @@ func TestFormsAsWerkzeug(t *testing.T) {
 			return &told, nil
 		})
 	})
-	for i, want := range werkzeugQuestion[form](t, o, "form", requests) {
+	for i, want := range o.AskEach[form](t, "form", requests) {
 		got := requests[i].do(c).Want(200).JSON[form]()
 		if diff := cmp.Diff(sortedPairs(want.Fields), sortedPairs(got.Fields)) + cmp.Diff(sortedPairs(want.Files), sortedPairs(got.Files)); diff != "" {
 			t.Errorf("%q (-Werkzeug +Go):\n%s", requests[i].Body, diff)

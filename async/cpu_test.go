@@ -26,7 +26,7 @@ func TestCPUIsBounded(t *testing.T) {
 			var running, most atomic.Int32
 			_, err := async.Map(t.Context(), 20, make([]int, 20), func(ctx context.Context, _ int) (int, error) {
 				return async.CPU(ctx, func(context.Context) (int, error) {
-					most.Store(max(most.Load(), running.Add(1)))
+					atLeast(&most, running.Add(1))
 					defer running.Add(-1)
 					time.Sleep(time.Second)
 					return 0, nil
@@ -142,7 +142,7 @@ func TestCPUTasksHoldNoSlotOfTheirOwner(t *testing.T) {
 		var running, most atomic.Int32
 		burn := func(ctx context.Context) (int, error) {
 			return async.CPU(ctx, func(context.Context) (int, error) {
-				most.Store(max(most.Load(), running.Add(1)))
+				atLeast(&most, running.Add(1))
 				defer running.Add(-1)
 				time.Sleep(time.Second)
 				return 0, nil

@@ -150,7 +150,7 @@ func TestMapIsBoundedAndKeepsTheOrder(t *testing.T) {
 		items := slices.Repeat([]int{3, 1, 2}, 4)
 		begin := time.Now()
 		got, err := async.Map(t.Context(), 3, items, func(ctx context.Context, item int) (int, error) {
-			most.Store(max(most.Load(), running.Add(1)))
+			atLeast(&most, running.Add(1))
 			defer running.Add(-1)
 			return item * 10, async.Sleep(ctx, time.Second)
 		})

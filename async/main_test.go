@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -84,6 +85,16 @@ func panics(v any) func(context.Context) (int, error) {
 
 func sleeps(d time.Duration, v int) func(context.Context) (int, error) {
 	return func(ctx context.Context) (int, error) { return v, async.Sleep(ctx, d) }
+}
+
+// atLeast raises most to n where it is lower.
+func atLeast(most *atomic.Int32, n int32) {
+	for {
+		former := most.Load()
+		if former >= n || most.CompareAndSwap(former, n) {
+			return
+		}
+	}
 }
 
 // waits returns a function that waits for its cancellation and counts its end.

@@ -160,8 +160,13 @@ func newSecret() string {
 }
 
 // CSRF renders the hidden input that the form has to be sent with: see [Token].
-func (f *Form[T]) CSRF() template.HTML {
-	token := Token(f.ctx)
+func (f *Form[T]) CSRF() template.HTML { return TokenInput(f.ctx) }
+
+// TokenInput renders the hidden input of [Form.CSRF] for a form of a page that has no
+// struct: a button that deletes. Where [Protection] is installed in the application, pages
+// have it as a function: {{csrf_input .c}}.
+func TokenInput(c *gourd.Ctx) template.HTML {
+	token := Token(c)
 	if token == "" {
 		return ""
 	}

@@ -7,8 +7,10 @@ import (
 	"log/slog"
 	"net/url"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -207,6 +209,20 @@ func TestProtection(t *testing.T) {
 	c.Post("/read", header, gourdtest.JSON(gourd.Map{"a": 1})).Want(200).WantBody(`{"a":1}`)
 	c.Post("/", withToken(token)).Want(200)
 	c.Post("/any", gourdtest.Body("multipart/form-data; boundary=x", strings.NewReader("nonsense"))).Want(400)
+}
+
+func TestPagesGetTokensOfAProtection(t *testing.T) {
+	files := fstest.MapFS{"page.html": {Data: []byte(`<form>{{csrf_input .c}}</form><i>{{csrf_token .c}}</i>`)}}
+	c := guarded(t, gourd.Config{SecretKey: "secret", Templates: files}, func(app *gourd.App) {
+		app.Install(forms.Protect())
+		app.Get("/page", func(c *gourd.Ctx) (gourd.Response, error) { return c.Page("page.html", nil), nil })
+		app.Post("/any", func(c *gourd.Ctx) (string, error) { return "done", nil })
+	})
+	parts := regexp.MustCompile(`<form><input [^>]*value="([^"]+)"></form><i>([^<]+)</i>`).FindStringSubmatch(c.Get("/page").Text())
+	if len(parts) != 3 || parts[1] != parts[2] {
+		t.Fatalf("the page has %q", parts)
+	}
+	c.Post("/any", withToken(parts[1])).Want(200).WantBody("done")
 }
 
 func TestProtectionOfABlueprint(t *testing.T) {

@@ -16,6 +16,11 @@ import (
 //	app.Install(forms.Protect())
 //	forms.Exempt(app.Post("/hook", hook)) // another server's, which has no session
 //
+// Installed in an application, pages have the functions csrf_token and csrf_input, for
+// forms without a struct and for scripts:
+//
+//	<form method="post" action="…">{{csrf_input .c}}<button>Delete</button></form>
+//
 // Its settings in the Config are Flask-WTF's: WTF_CSRF_ENABLED, WTF_CSRF_TIME_LIMIT (an
 // hour; none or negative: as long as the session), WTF_CSRF_SSL_STRICT and
 // WTF_CSRF_SECRET_KEY.
@@ -45,6 +50,8 @@ func (p *Protection) Init(b *gourd.Blueprint) error {
 	})
 	if app := b.App(); app != nil {
 		b.OnStart(func(context.Context) error { return guardOf(app).err }) // a key that was forgotten
+		b.TemplateFunc("csrf_token", Token)
+		b.TemplateFunc("csrf_input", TokenInput)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package httpheader
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -67,10 +68,17 @@ func parseSpan(s string) (Span, bool) {
 // the first byte and that behind the last one. ok is false where r has another unit
 // or several ranges, or the content does not have it.
 func (r Range) For(length int64) (start, stop int64, ok bool) {
-	if r.Unit != "bytes" || len(r.Spans) != 1 || length < 0 {
+	if r.Unit != "bytes" || len(r.Spans) != 1 {
 		return 0, 0, false
 	}
-	start, stop = r.Spans[0].Start, r.Spans[0].Stop
+	return r.Spans[0].Within(length)
+}
+
+// Within returns the span in a content of that length, as the first byte and that
+// behind the last one. ok is false where the content does not have it: a span that
+// begins behind its end, or a number of bytes from the end on that it is shorter than.
+func (s Span) Within(length int64) (start, stop int64, ok bool) {
+	start, stop = s.Start, s.Stop
 	if stop < 0 {
 		stop = length
 		if start < 0 {
@@ -148,14 +156,17 @@ func ParseContentRange(s string) (r ContentRange, ok bool) {
 
 // String writes the field.
 func (r ContentRange) String() string {
-	length := "*"
-	if r.Length >= 0 {
-		length = fmt.Sprint(r.Length)
-	}
+	b := append(make([]byte, 0, 64), r.Unit...)
 	if r.Start < 0 {
-		return r.Unit + " */" + length
+		b = append(b, " */"...)
+	} else {
+		b = strconv.AppendInt(append(b, ' '), r.Start, 10)
+		b = append(strconv.AppendInt(append(b, '-'), r.Stop-1, 10), '/')
 	}
-	return fmt.Sprintf("%s %d-%d/%s", r.Unit, r.Start, r.Stop-1, length)
+	if r.Length < 0 {
+		return string(append(b, '*'))
+	}
+	return string(strconv.AppendInt(b, r.Length, 10))
 }
 
 // IfRange is an If-Range field (RFC 9110, section 13.1.5): a tag or a date. The zero

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gourd-go/gourd/httpheader"
+	"github.com/gourd-go/gourd/internal/python"
 )
 
 // named are parameters as the oracle tells them.
@@ -42,7 +43,7 @@ func (p *toldParams) UnmarshalJSON(b []byte) error { return fill(b, &p.Params, &
 func (p *toldOptions) UnmarshalJSON(b []byte) error { return fill(b, &p.Value, &p.Params, &p.Text) }
 
 func TestListsAndParametersAsWerkzeug(t *testing.T) {
-	o := startOracle(t)
+	o := python.Start(t, "fields.py")
 	lists := mutations(
 		2000, `",;= \*'%a1`+"\t",
 		"", "a", "a,b", ` token , "quoted value"`, `a, "b, c", d`, `"a\"b", c`, `a"b,c"d, e`, `"unclosed, a`, `a,,b,`, `"a\\", b`, `"\`,
@@ -101,7 +102,7 @@ type toldItem struct {
 func (i *toldItem) UnmarshalJSON(b []byte) error { return fill(b, &i.Value, &i.Quality) }
 
 func TestAcceptAsWerkzeug(t *testing.T) {
-	o := startOracle(t)
+	o := python.Start(t, "fields.py")
 	kinds := []struct {
 		name   string
 		parse  func(string) httpheader.Accept
@@ -181,7 +182,7 @@ type toldCache struct {
 }
 
 func TestCacheControlAsWerkzeug(t *testing.T) {
-	o := startOracle(t)
+	o := python.Start(t, "fields.py")
 	fields := mutations(
 		1500, `"=, -_+1`,
 		"", "no-cache", "max-age=0, no-store", `private="Set-Cookie, X-A", public`, "max-stale", "max-stale=20, min-fresh=5", "only-if-cached, no-transform",
@@ -243,7 +244,7 @@ type toldTag struct {
 func (t *toldTag) UnmarshalJSON(b []byte) error { return fill(b, &t.Tag, &t.Weak) }
 
 func TestETagsAsWerkzeug(t *testing.T) {
-	o := startOracle(t)
+	o := python.Start(t, "fields.py")
 	fields := mutations(2500, `"W/w,* ab`, "", "*", `"a"`, `W/"a", "b"`, `a, b , w/c`, `"a,b", "c"`, `"a"b", c`, `"a" "b"`, `W/a`, `"*"`, `W/*`, `"a",,"b"`, `"a`, ` "a"`, `W/"a,"b",W/`)
 	var questions []tagQuestion
 	for _, field := range fields {
@@ -310,7 +311,7 @@ func known(n int64) *int64 {
 }
 
 func TestRangesAsWerkzeug(t *testing.T) {
-	o := startOracle(t)
+	o := python.Start(t, "fields.py")
 	var questions []rangeQuestion
 	for i, field := range mutations(3000, "=-, 0123b", "", "bytes=0-499", "bytes=-5", "bytes=5-", "bytes=0-0,2-3, 5-", "BYTES = 1 - 2", "bytes=5-3", "items=1-2", "bytes=1-2,-1", "bytes=-1,1-2", "bytes=3-4,1-2", "bytes=a-b", "bytes", "bytes=-0", "bytes=--1") {
 		questions = append(questions, rangeQuestion{field, int64(i % 12)})
@@ -358,7 +359,7 @@ func (a *toldAuth) UnmarshalJSON(b []byte) error {
 }
 
 func TestAuthorizationAsWerkzeug(t *testing.T) {
-	o := startOracle(t)
+	o := python.Start(t, "fields.py")
 	fields := mutations(
 		2500, `=", /+bB1`,
 		"", "Basic dXNlcjpwYXNzd29yZA==", "basic dXNlcg==", "Basic w7w6w6k=", "Basic YTo=", "Basic", "Basic ====", "Basic YQ", "Basic /w==", "Bearer abc.def==", "bearer", "Negotiate",
@@ -426,7 +427,7 @@ func (q cookieQuestion) cookie() *http.Cookie {
 }
 
 func TestCookiesAsWerkzeug(t *testing.T) {
-	o := startOracle(t)
+	o := python.Start(t, "fields.py")
 	var questions []cookieQuestion
 	for i, value := range mutations(1500, "\x00\t\x19\x7f\",;\\ ab=%", "", "a", "x y", `"quoted"`, "é", "a,b;c", `back\slash`, "{\"a\":1}", "\U0001F349", "a=b&c=%20") {
 		q := cookieQuestion{Name: "name", Value: value, Now: 1_700_000_000, Secure: i%3 == 0, HTTPOnly: i%4 == 0, Partitioned: i%7 == 0}
@@ -465,7 +466,7 @@ func TestCookiesAsWerkzeug(t *testing.T) {
 }
 
 func TestDatesAsWerkzeug(t *testing.T) {
-	o := startOracle(t)
+	o := python.Start(t, "fields.py")
 	fields := mutations(
 		6000, " :,.+-0123456789JanGMTZ",
 		"", "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "06 Nov 1994 08:49:37", "6 Nov 94 8:49 EST", "Sun, 06 Nov 1994 08:49:37 +0130",
@@ -496,7 +497,7 @@ func TestDatesAsWerkzeug(t *testing.T) {
 }
 
 func TestHostsAndAddressesAsWerkzeug(t *testing.T) {
-	o := startOracle(t)
+	o := python.Start(t, "fields.py")
 	text := func(s string, err error) *string {
 		if err != nil {
 			return nil

@@ -1,17 +1,14 @@
 package signed_test
 
 import (
-	"bufio"
 	"encoding/hex"
+	"encoding/json/jsontext"
 	"encoding/json/v2"
+	"errors"
 	"fmt"
-	"io"
 	"math"
 	"math/big"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -24,65 +21,25 @@ import (
 	"github.com/gourd-go/gourd/signed"
 )
 
-// oracle is an interpreter with the libraries whose formats these are.
-type oracle struct {
-	in  io.Writer
-	out *bufio.Reader
-}
+// oracle is a process with the libraries whose formats these are.
+type oracle struct{ *python.Oracle }
 
-// startOracle starts testdata/oracle.py.
-func startOracle(t *testing.T) *oracle {
-	t.Helper()
-	cmd := exec.Command(python.Interpreter(t), filepath.Join("testdata", "oracle.py"))
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		in.Close()
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the interpreter: %v", err)
-		}
-	})
-	return &oracle{in, bufio.NewReader(out)}
-}
+func startOracle(t *testing.T) oracle { return oracle{python.Start(t, "values.py")} }
 
 // try asks, and returns an error when Python raised one.
-func (o *oracle) try(t *testing.T, question map[string]any, to any) error {
+func (o oracle) try(t *testing.T, question map[string]any, to any) error {
 	t.Helper()
-	line, err := json.Marshal(question)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := o.in.Write(append(line, '\n')); err != nil {
-		t.Fatal(err)
-	}
-	reply, err := o.out.ReadBytes('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer := struct {
-		OK    any    `json:"ok"`
-		Error string `json:"error"`
-	}{OK: to}
-	if err := json.Unmarshal(reply, &answer); err != nil {
-		t.Fatal(err)
-	}
+	answer := o.Ask[struct {
+		OK    jsontext.Value `json:"ok"`
+		Error string         `json:"error"`
+	}](t, question)
 	if answer.Error != "" {
-		return fmt.Errorf("%s", answer.Error)
+		return errors.New(answer.Error)
 	}
-	return nil
+	return json.Unmarshal(answer.OK, to)
 }
 
-func (o *oracle) ask(t *testing.T, question map[string]any, to any) {
+func (o oracle) ask(t *testing.T, question map[string]any, to any) {
 	t.Helper()
 	if err := o.try(t, question, to); err != nil {
 		t.Fatalf("%v: %v", question["do"], err)
@@ -96,7 +53,7 @@ type told struct {
 	JSON   string `json:"json"`
 }
 
-// describe is the describe of oracle.py.
+// describe is the describe of values.py.
 func describe(v any) any {
 	switch v := v.(type) {
 	case nil:

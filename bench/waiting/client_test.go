@@ -15,7 +15,7 @@ func TestClientSeesEveryAnswer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			v := &view{wait: 50 * time.Millisecond}
+			v := &view{wait: time.Second} // longer than the client may be held up behind its last request
 			ended := make(chan error, 1)
 			go func() { ended <- p.serve(l, v) }()
 			c := &client{}

@@ -8,9 +8,14 @@ import (
 
 // Kept is a difference that is kept on purpose.
 type Kept struct {
-	Case   string `json:"case"`   // the name of the case that shows it
-	Reason string `json:"reason"` // why it is kept
+	// Cases are the names of the cases that show it. "program: NAME" is what steps of
+	// programs show whose Kept is NAME.
+	Cases  []string `json:"cases"`
+	Reason string   `json:"reason"` // why it is kept
 }
+
+// ofPrograms stands before the names of differences that steps of programs show.
+const ofPrograms = "program: "
 
 // mostKept is how many differences may be kept.
 const mostKept = 20
@@ -29,13 +34,15 @@ func KeptDifferences() (map[string]Kept, error) {
 	}
 	kept := make(map[string]Kept, len(list))
 	for _, k := range list {
-		if k.Case == "" || k.Reason == "" {
-			return nil, fmt.Errorf("flask: differences.json: %q has no case or no reason", k.Case+k.Reason)
+		if len(k.Cases) == 0 || k.Reason == "" {
+			return nil, fmt.Errorf("flask: differences.json: %q has no cases or no reason", append(k.Cases, k.Reason))
 		}
-		if _, twice := kept[k.Case]; twice {
-			return nil, fmt.Errorf("flask: differences.json has the case %q twice", k.Case)
+		for _, name := range k.Cases {
+			if _, twice := kept[name]; twice {
+				return nil, fmt.Errorf("flask: differences.json has the case %q twice", name)
+			}
+			kept[name] = k
 		}
-		kept[k.Case] = k
 	}
 	return kept, nil
 }

@@ -21,8 +21,14 @@
 // is compared. The view of a rule for WebSockets answers the handshake likewise, with a
 // 200: Flask matches such rules and knows no WebSockets.
 //
+// Programs are compared byte for byte, errors too. Their requests stand in a file of
+// their own, requests.json, in which [Step] says what a request can have; a step's
+// "skip" names header fields that another part of the system decides: ETags of files,
+// which have their times in them, and the length of a stream, which is the server's.
+//
 // Differences that are kept on purpose stand in differences.json with the reason.
-// Their cases must fail: one that passes is told as a failure.
+// Their cases, and the steps of programs that name one as "kept", must fail: one that
+// passes is told as a failure.
 //
 // The package is not a test client and times nothing.
 package flask

@@ -1,16 +1,12 @@
 package flask
 
 import (
-	"bufio"
 	"context"
 	_ "embed"
-	"encoding/json/v2"
 	"fmt"
-	"io"
 	"net/http"
-	"os/exec"
-	"strings"
-	"sync"
+
+	"github.com/gourd-go/gourd/internal/python"
 )
 
 //go:embed side.py
@@ -18,41 +14,22 @@ var sideSource string
 
 // Flask is a process that runs real Flask, for any number of cases one after the
 // other. It is safe for concurrent use.
-type Flask struct {
-	mu       sync.Mutex
-	command  *exec.Cmd
-	in       io.WriteCloser
-	out      *bufio.Reader
-	messages *tail
-}
+type Flask struct{ process *python.Process }
 
 // StartFlask starts the process with an interpreter that has Flask. The process ends
 // with [Flask.Close], and no later than ctx.
 func StartFlask(ctx context.Context, interpreter string) (*Flask, error) {
-	f := &Flask{command: exec.CommandContext(ctx, interpreter, "-c", sideSource), messages: &tail{}}
-	f.command.Stderr = f.messages
-	var err error
-	if f.in, err = f.command.StdinPipe(); err != nil {
-		return nil, fmt.Errorf("flask: %w", err)
-	}
-	out, err := f.command.StdoutPipe()
+	p, err := python.Open(ctx, interpreter, "-c", sideSource)
 	if err != nil {
 		return nil, fmt.Errorf("flask: %w", err)
 	}
-	f.out = bufio.NewReaderSize(out, 64<<10)
-	if err := f.command.Start(); err != nil {
-		return nil, fmt.Errorf("flask: cannot start %s: %w", interpreter, err)
-	}
-	return f, nil
+	return &Flask{p}, nil
 }
 
 // Close ends the process and waits for it.
 func (f *Flask) Close() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	_ = f.in.Close() // at which it ends by itself
-	if err := f.command.Wait(); err != nil {
-		return fmt.Errorf("flask: the process ended with %w: %s", err, f.messages)
+	if err := f.process.Close(); err != nil {
+		return fmt.Errorf("flask: %w", err)
 	}
 	return nil
 }
@@ -77,22 +54,9 @@ type reply struct {
 
 // call sends one message and reads its reply.
 func (f *Flask) call(message any) (Outcome, error) {
-	line, err := json.Marshal(message)
-	if err != nil {
-		return Outcome{}, fmt.Errorf("flask: %w", err)
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if _, err := f.in.Write(append(line, '\n')); err != nil {
-		return Outcome{}, fmt.Errorf("flask: the process does not listen: %w: %s", err, f.messages)
-	}
-	text, err := f.out.ReadBytes('\n')
-	if err != nil {
-		return Outcome{}, fmt.Errorf("flask: the process does not answer: %w: %s", err, f.messages)
-	}
 	var r reply
-	if err := json.Unmarshal(text, &r); err != nil {
-		return Outcome{}, fmt.Errorf("flask: cannot read the answer of the process: %w", err)
+	if err := f.process.Ask(message, &r); err != nil {
+		return Outcome{}, fmt.Errorf("flask: %w", err)
 	}
 	return r.outcome(), nil
 }
@@ -160,28 +124,4 @@ func (f *Flask) request(s sent) (Answer, error) {
 		return Answer{}, err
 	}
 	return o.Answers[0], nil
-}
-
-// tail keeps the end of what is written to it.
-type tail struct {
-	mu   sync.Mutex
-	text []byte
-}
-
-const tailLength = 4 << 10
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, p...)
-	if cut := len(t.text) - tailLength; cut > 0 {
-		t.text = append(t.text[:0], t.text[cut:]...)
-	}
-	return len(p), nil
-}
-
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return strings.TrimSpace(string(t.text))
 }

@@ -12,7 +12,8 @@ type Result struct {
 	File        string
 	Checks      int // requests and builds; the set-up, if there are none
 	Differences []Difference
-	Kept        string // why the case must differ; "": it must not
+	Kept        string   // why the case must differ; "": it must not
+	KeptSteps   []string // steps of a program that differ as they must, with the reason
 }
 
 // Passed reports whether the sides agree, or differ as they must.
@@ -51,11 +52,15 @@ func (s *Summary) Add(w io.Writer, r Result) {
 		s.Kept++
 		fmt.Fprintf(w, "kept   %s: %s: %s\n", r.File, r.Name, r.Kept)
 	}
+	for _, step := range r.KeptSteps {
+		s.Kept++
+		fmt.Fprintf(w, "kept   %s: %s\n", r.File, step)
+	}
 	s.Passed++
 }
 
 // Close writes the closing lines.
 func (s *Summary) Close(w io.Writer) {
-	fmt.Fprintf(w, "%d checks in %d cases, of which %d differ on purpose\n", s.Checks, s.Passed+s.Failed, s.Kept)
+	fmt.Fprintf(w, "%d checks in %d cases; %d cases and steps differ on purpose\n", s.Checks, s.Passed+s.Failed, s.Kept)
 	fmt.Fprintf(w, "%d passed, %d failed\n", s.Passed, s.Failed)
 }

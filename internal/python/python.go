@@ -1,5 +1,9 @@
-// Package python finds the Python interpreter that tests compare with: one that has
-// Flask and its companions in the versions that this project is measured against.
+// Package python finds the Python interpreter that tests compare with, one that has
+// Flask and its companions in the versions that this project is measured against, and
+// puts questions to programs that run in it:
+//
+//	flask := python.Start(t, "answers.py")
+//	answer := flask.Ask[string](t, "1 + 1")
 //
 // It runs no application: package python at the repository's root does.
 package python
@@ -11,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gourd-go/gourd/internal/require"
@@ -41,7 +46,13 @@ func Interpreter(t testing.TB) string {
 
 // Find is [Interpreter] for commands: without an interpreter it returns an error that
 // says what was tried.
-func Find() (string, error) {
+func Find() (string, error) { return found() }
+
+// found looks once: each look runs an interpreter, and what there is does not change
+// while a program runs.
+var found = sync.OnceValues(search)
+
+func search() (string, error) {
 	var failed []string
 	for _, path := range candidates() {
 		err := check(path)

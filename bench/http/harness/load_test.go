@@ -52,12 +52,12 @@ func TestRunSendsAsManyRequestsAsItIsTold(t *testing.T) {
 
 func TestRunEndsWithItsTime(t *testing.T) {
 	address := startHTTP(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok") })
-	r, err := dial(t, address, 2).Run(Load{Request: Get("/"), For: 20 * time.Millisecond})
+	r, err := dial(t, address, 2).Run(Load{Request: Get("/"), For: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Requests == 0 || r.Elapsed < 20*time.Millisecond || r.PerSecond() <= 0 {
-		t.Errorf("%d requests in %v, want some in no less than 20 ms", r.Requests, r.Elapsed)
+	if r.Requests == 0 || r.Elapsed < time.Second || r.PerSecond() <= 0 {
+		t.Errorf("%d requests in %v, want some in no less than 1 s", r.Requests, r.Elapsed)
 	}
 }
 

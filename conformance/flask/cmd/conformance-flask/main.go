@@ -1,6 +1,7 @@
-// Command conformance-flask compares the cases of a folder with real Flask, prints
-// each difference with both sides, and closes with "N passed, M failed". Its status is
-// 1 if something failed.
+// Command conformance-flask compares the cases of a folder, and the programs if it is
+// told where they are, with real Flask. It prints each difference with both sides, and
+// closes with "N passed, M failed". Its status is 1 if something failed, and 2 if the
+// comparison could not be made.
 package main
 
 import (
@@ -12,14 +13,16 @@ import (
 	"os/signal"
 
 	"github.com/gourd-go/gourd/conformance/flask"
+	"github.com/gourd-go/gourd/conformance/flask/programs"
 	"github.com/gourd-go/gourd/internal/python"
 )
 
 func main() {
 	cases := flag.String("cases", "flask/cases", "the `folder` with the cases, in .json files")
+	pairs := flag.String("programs", "", "the `folder` with the folders of the programs; none are run without it")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	failed, err := run(ctx, *cases)
+	failed, err := run(ctx, *cases, *pairs)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -31,7 +34,7 @@ func main() {
 }
 
 // run compares everything and returns the number of failures.
-func run(ctx context.Context, folder string) (failed int, err error) {
+func run(ctx context.Context, folder, pairs string) (failed int, err error) {
 	cases, err := flask.ReadFolder(folder)
 	if err != nil {
 		return 0, err
@@ -57,6 +60,15 @@ func run(ctx context.Context, folder string) (failed int, err error) {
 		}
 		r.Kept = kept[c.Name].Reason
 		sum.Add(os.Stdout, r)
+	}
+	if pairs != "" {
+		for _, p := range programs.All() {
+			r, err := flask.CompareProgram(ctx, side, pairs, p)
+			if err != nil {
+				return 0, err
+			}
+			sum.Add(os.Stdout, r)
+		}
 	}
 	sum.Close(os.Stdout)
 	return sum.Failed, nil

@@ -1,19 +1,28 @@
 """The example of a program: a form, a cookie, hooks, an error handler."""
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, make_response, redirect, request, url_for
 
 
 def create_app():
     app = Flask(__name__, static_folder=None)
 
     @app.before_request
-    def remember():
-        g.steps = ["before"]
+    def before1():
+        g.steps = ["before 1"]
 
-    @app.after_request
-    def count(response):
-        response.headers["X-Steps"] = ",".join([*g.steps, "after"])
-        return response
+    @app.before_request
+    def before2():
+        g.steps.append("before 2")
+
+    def after(name):
+        @app.after_request
+        def hook(response):
+            g.steps.append(name)
+            response.headers["X-Steps"] = ",".join(g.steps)
+            return response
+
+    after("after 1")
+    after("after 2")
 
     @app.get("/")
     def index():
@@ -28,6 +37,12 @@ def create_app():
             abort(400, "A name, please.")
         response = redirect(url_for("index"))
         response.set_cookie("name", given)
+        return response
+
+    @app.get("/leave")
+    def leave():
+        response = make_response("Bye")
+        response.delete_cookie("name")
         return response
 
     @app.get("/broken")

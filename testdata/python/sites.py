@@ -83,5 +83,5 @@ def ask(app, question):
     return response.text if response.status_code == 200 else str(response.status_code)
 
 
-sites = json.load(sys.stdin)
-json.dump([[ask(app, q) for q in site["questions"]] for site in sites for app in [make(site)]], sys.stdout)
+for line in sys.stdin:
+    print(json.dumps([[ask(app, q) for q in site["questions"]] for site in json.loads(line) for app in [make(site)]]), flush=True)

@@ -130,4 +130,5 @@ def run(case):
     return journal.lines
 
 
-json.dump([run(case) for case in json.load(sys.stdin)], sys.stdout)
+for line in sys.stdin:
+    print(json.dumps([run(case) for case in json.loads(line)]), flush=True)
