@@ -98,7 +98,7 @@ func TestPagesLoadNothingFromElsewhere(t *testing.T) {
 func TestErrorsHaveTheBlogsLook(t *testing.T) {
 	s := newSite(t)
 	s.Get("/nowhere").Want(404).WantText(`class="brand"`, "Not Found")
-	s.Post("/hello").Want(405).WantHeader("Allow", "HEAD, OPTIONS, GET")
+	s.Post("/hello").Want(405).WantHeader("Allow", "GET, HEAD, OPTIONS")
 }
 
 func TestFormsNeedATokenOfTheirSession(t *testing.T) {
