@@ -16,13 +16,18 @@ const invalidSubdomain = "<invalid>"
 // matchedHost is what the rules' hosts or subdomains are matched against: the host with
 // HostMatching, else the subdomain.
 func (c *Ctx) matchedHost() string {
-	switch rules := &c.app.Config.Rules; {
-	case rules.HostMatching:
-		return strings.ToLower(c.Host())
-	case rules.SubdomainMatching:
-		return subdomainOf(strings.ToLower(c.Host()), c.serverName())
+	if rules := &c.app.Config.Rules; rules.HostMatching || rules.SubdomainMatching {
+		return c.hostToMatch()
 	}
-	return ""
+	return "" // inlined, so that it costs no call
+}
+
+func (c *Ctx) hostToMatch() string {
+	host := strings.ToLower(c.Host())
+	if c.app.Config.Rules.HostMatching {
+		return host
+	}
+	return subdomainOf(host, c.serverName())
 }
 
 // serverName is the host of absolute URLs, before which subdomains stand: the Config's
