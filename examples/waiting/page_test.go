@@ -64,7 +64,7 @@ func TestPagesLoadOnlyWhatTheDemoHas(t *testing.T) {
 			}
 		}
 	}
-	if a := s.get("/favicon.ico"); a.Status != 200 || a.Header.Get("Content-Type") != "image/svg+xml" {
+	if a := s.get("/favicon.ico"); a.Status != 200 || a.Header.Get("Content-Type") != "image/svg+xml; charset=utf-8" {
 		t.Errorf("/favicon.ico is a %d %s", a.Status, a.Header.Get("Content-Type"))
 	}
 }
