@@ -35,9 +35,12 @@ func TestIndexHasTheNewestFirst(t *testing.T) {
 func TestStrangersAreSentToLogIn(t *testing.T) {
 	s := newSite(t)
 	for _, test := range []struct{ method, path string }{
-		{"GET", "/create"}, {"POST", "/create"},
-		{"GET", "/1/update"}, {"POST", "/1/update"},
-		{"POST", "/1/delete"}, {"POST", "/77/delete"},
+		{"GET", "/create"},
+		{"POST", "/create"},
+		{"GET", "/1/update"},
+		{"POST", "/1/update"},
+		{"POST", "/1/delete"},
+		{"POST", "/77/delete"},
 	} {
 		s.Do(test.method, test.path).Want(302).WantHeader("Location", "/auth/login")
 	}
