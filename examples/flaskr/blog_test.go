@@ -64,6 +64,7 @@ func TestPostsThatAreNotThere(t *testing.T) {
 	s.Post("/2/update", form("title", "x")).Want(404)
 	s.Post("/2/delete").Want(404)
 	s.Get("/x/update").Want(404)
+	s.Get("/99999999999999999999/update").Want(404)
 }
 
 func TestDeletingTakesAPost(t *testing.T) {
