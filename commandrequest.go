@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"slices"
@@ -138,12 +139,7 @@ func (w *printedAnswer) WriteHeader(status int) {
 	w.status = status
 	var b strings.Builder
 	fmt.Fprintf(&b, "HTTP/1.1 %d %s\n", status, statusName(status))
-	names := make([]string, 0, len(w.header))
-	for name := range w.header {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(w.header)) {
 		for _, value := range w.header[name] {
 			b.WriteString(name + ": " + value + "\n")
 		}

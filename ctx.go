@@ -102,7 +102,9 @@ func (c *Ctx) reset() {
 	c.fieldRoom = [2][]byte{}
 	c.request = requestCache{}
 	c.cleanup, c.path = c.cleanup[:0], c.path[:0]
-	clear(c.after)
+	if len(c.after) > 0 {
+		clear(c.after)
+	}
 	c.after, c.propagated = c.after[:0], nil
 	c.head.Fields = nil
 	c.inside, c.inAfter, c.unhandled, c.gone, c.ended = false, false, false, false, false

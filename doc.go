@@ -24,6 +24,17 @@
 // How T is written is decided once, when the route is registered; a T that cannot
 // be written is refused there.
 //
+// A request reads its input with [Ctx.Query], [Ctx.Form] (fields and files) and
+// [Ctx.JSON], and remembers its client in [Ctx.Session], whose signed cookie Flask reads
+// and writes too; [Ctx.Flash] leaves a message for the next page.
+// [Blueprint.Op] binds and checks the whole input of an operation at once.
+//
+// What belongs to many views stands around them: hooks ([Blueprint.Before],
+// [Blueprint.After], [Blueprint.Teardown]), error handlers ([Blueprint.OnStatus],
+// [Blueprint.OnError]), views that share a type ([Blueprint.Views], Flask's MethodView),
+// and blueprints that carry all of these to where they are registered. [App.Signals]
+// tells those who only listen. They run in Flask's order.
+//
 // Every view may wait: for time, a query, another service. Waiting costs a few
 // kilobytes and no thread; package async gives the waiting tasks an owner, and
 // [Ctx.Context] ends when the client leaves.
@@ -32,5 +43,6 @@
 // the error of [App.Setup], in a sentence that names the places and the fix.
 //
 // The package does not parse HTTP (package server does, or net/http) and does not
-// talk to databases (package db) or other services (package client).
+// talk to databases (package db) or other services (package client). Its test client is
+// package gourdtest.
 package gourd

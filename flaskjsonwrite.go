@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gourd-go/gourd/httpheader"
+	"github.com/gourd-go/gourd/internal/pytext"
 	"github.com/gourd-go/gourd/rule"
 )
 
@@ -105,7 +106,7 @@ func (w *flaskWriter) kind(v reflect.Value, plan *typePlan) error {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
 		w.out = strconv.AppendUint(w.out, v.Uint(), 10)
 	case reflect.Float32, reflect.Float64:
-		w.out = appendPythonFloat(w.out, v.Float(), v.Type().Bits())
+		w.out = pytext.AppendJSONFloat(w.out, v.Float(), v.Type().Bits())
 	case reflect.String:
 		w.text(v.String())
 	case reflect.Slice, reflect.Array:
@@ -213,7 +214,7 @@ func (w *flaskWriter) number(text string) error {
 	for i := range len(text) {
 		if c := text[i]; c == '.' || c == 'e' || c == 'E' {
 			f, _ := strconv.ParseFloat(text, 64) // too large is Infinity in Python too
-			w.out = appendPythonFloat(w.out, f, 64)
+			w.out = pytext.AppendJSONFloat(w.out, f, 64)
 			return nil
 		}
 	}

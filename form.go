@@ -41,7 +41,7 @@ func (f *Form) File(name string) *Upload {
 type Upload struct {
 	Filename    string // as the client names it, without its folders; "" when nothing else is left; never a path to write to unseen
 	ContentType string // as the client says
-	Size        int64
+	Size        int64  // in bytes
 
 	part []byte   // a small file
 	file *os.File // a larger one

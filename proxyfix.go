@@ -36,10 +36,14 @@ func (p ProxyFix) Handler(next gateway.Handler) gateway.Handler {
 // apply changes x to what the trusted proxies have told. Middleware of net/http makes
 // another exchange of the request, in which the scheme and the root are lost: it is
 // applied there once more. Twice is as once.
-func (p ProxyFix) apply(x *gateway.Exchange) {
-	if p == (ProxyFix{}) {
-		return
+func (p *ProxyFix) apply(x *gateway.Exchange) {
+	if *p != (ProxyFix{}) {
+		p.forward(x)
 	}
+}
+
+// forward is apart so that apply is inlined: without proxies it costs no call.
+func (p *ProxyFix) forward(x *gateway.Exchange) {
 	f := gateway.Forwarded{
 		RemoteAddr: forwarded(x, "X-Forwarded-For", p.For),
 		Scheme:     forwarded(x, "X-Forwarded-Proto", p.Proto),

@@ -191,7 +191,8 @@ func (s *Session) change(method string) {
 //
 //go:noinline
 func (c *Ctx) openSession() *Session {
-	s, err := &Session{readOnly: true}, error(nil)
+	var s *Session
+	var err error
 	if c.app.sessions != nil {
 		s, err = c.app.sessions.with.Open(c)
 	}

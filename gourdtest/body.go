@@ -5,6 +5,7 @@ import (
 	"encoding/json/v2"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/textproto"
@@ -87,12 +88,7 @@ func (f *form) multipart() ([]byte, error) {
 	if err := w.SetBoundary(boundary); err != nil {
 		return nil, err
 	}
-	names := make([]string, 0, len(f.values))
-	for name := range f.values {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(f.values)) {
 		for _, v := range f.values[name] {
 			if err := w.WriteField(name, v); err != nil {
 				return nil, err

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gourd-go/gourd/internal/pytext"
 )
 
 // Accept is what a client takes: of media types, languages, charsets or encodings,
@@ -295,7 +297,8 @@ func (a Accept) String() string {
 		}
 		b.WriteString(item.Value)
 		if item.Quality != 1 {
-			b.WriteString(";q=" + formatFloat(item.Quality))
+			b.WriteString(";q=")
+			b.Write(pytext.AppendFloat(nil, item.Quality, 64))
 		}
 	}
 	return b.String()

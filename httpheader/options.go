@@ -1,7 +1,6 @@
 package httpheader
 
 import (
-	"strconv"
 	"strings"
 )
 
@@ -150,13 +149,4 @@ func WithCharset(mediaType string) string {
 		return mediaType + "; charset=utf-8"
 	}
 	return mediaType
-}
-
-// formatFloat writes a number as Python does: 0.5, 0.0, 1e-05.
-func formatFloat(f float64) string {
-	s := strconv.FormatFloat(f, 'g', -1, 64)
-	if strings.Trim(s, "-0123456789") == "" {
-		s += ".0"
-	}
-	return s
 }

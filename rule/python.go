@@ -3,11 +3,12 @@ package rule
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gourd-go/gourd/internal/pytext"
 )
 
 // pyStr writes a value as Python's str does: True, 1e-07, 2.0, None.
@@ -57,22 +58,7 @@ func pyBool(b bool) string {
 func pyFloat(f float64) string { return pyFloatBits(f, 64) }
 
 func pyFloatBits(f float64, bits int) string {
-	switch {
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	case math.IsNaN(f):
-		return "nan"
-	}
-	if a := math.Abs(f); a != 0 && (a < 1e-4 || a >= 1e16) {
-		return strconv.FormatFloat(f, 'e', -1, bits)
-	}
-	s := strconv.FormatFloat(f, 'f', -1, bits)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
+	return string(pytext.AppendFloat(make([]byte, 0, 24), f, bits))
 }
 
 // pyEqual compares as Python's == does: numbers by value whatever their type,

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"math"
 	"math/big"
 	"reflect"
 	"slices"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/gourd-go/gourd/internal/pytext"
 )
 
 // appendValue appends v. A *valueError, rather than an error, lets each level add its place.
@@ -31,7 +32,7 @@ func appendValue(dst []byte, v any, depth int) ([]byte, *valueError) {
 	case int64:
 		return strconv.AppendInt(dst, v, 10), nil
 	case float64:
-		return appendFloat(dst, v), nil
+		return pytext.AppendJSONFloat(dst, v, 64), nil
 	case []any:
 		return appendList(dst, v, depth)
 	case map[string]any:
@@ -64,7 +65,7 @@ func appendOther(dst []byte, v reflect.Value, depth int) ([]byte, *valueError) {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
 		return strconv.AppendUint(dst, v.Uint(), 10), nil
 	case reflect.Float32, reflect.Float64:
-		return appendFloat(dst, v.Float()), nil
+		return pytext.AppendJSONFloat(dst, v.Float(), 64), nil
 	case reflect.Pointer:
 		if v.IsNil() {
 			return append(dst, "null"...), nil
@@ -202,35 +203,12 @@ func appendBig(dst []byte, n *big.Int) ([]byte, *valueError) {
 	return nil, &valueError{reason: fmt.Sprintf("an integer of more than %d digits cannot be kept", maxDigits)}
 }
 
-// appendFloat appends f as Python's repr writes it: the shortest digits that read back, with an exponent below 1e-4
-// and from 1e16 on, and never like an integer.
-func appendFloat(dst []byte, f float64) []byte {
-	switch size := math.Abs(f); {
-	case math.IsNaN(f):
-		return append(dst, "NaN"...)
-	case math.IsInf(f, 1):
-		return append(dst, "Infinity"...)
-	case math.IsInf(f, -1):
-		return append(dst, "-Infinity"...)
-	case size != 0 && (size < 1e-4 || size >= 1e16):
-		return strconv.AppendFloat(dst, f, 'e', -1, 64)
-	}
-	from := len(dst)
-	dst = strconv.AppendFloat(dst, f, 'f', -1, 64)
-	if !slices.Contains(dst[from:], '.') {
-		dst = append(dst, ".0"...)
-	}
-	return dst
-}
-
-const hexDigits = "0123456789abcdef"
-
 // appendString appends s in quotes, everything outside of printable ASCII escaped, as Python's ensure_ascii does.
 func appendString(dst []byte, s string) ([]byte, *valueError) {
 	dst = append(dst, '"')
 	for i := 0; i < len(s); {
 		start := i
-		for i < len(s) && ' ' <= s[i] && s[i] <= '~' && s[i] != '"' && s[i] != '\\' {
+		for i < len(s) && pytext.IsPlain(rune(s[i])) {
 			i++
 		}
 		dst = append(dst, s[start:i]...)
@@ -241,35 +219,8 @@ func appendString(dst []byte, s string) ([]byte, *valueError) {
 		if r == utf8.RuneError && size == 1 {
 			return nil, &valueError{reason: fmt.Sprintf("a string with the byte %#02x at %d is not UTF-8 (keep it as []byte)", s[i], i)}
 		}
-		dst = appendEscape(dst, r)
+		dst = pytext.AppendEscape(dst, r)
 		i += size
 	}
 	return append(dst, '"'), nil
-}
-
-func appendEscape(dst []byte, r rune) []byte {
-	switch r {
-	case '"', '\\':
-		return append(dst, '\\', byte(r))
-	case '\n':
-		return append(dst, '\\', 'n')
-	case '\r':
-		return append(dst, '\\', 'r')
-	case '\t':
-		return append(dst, '\\', 't')
-	case '\f':
-		return append(dst, '\\', 'f')
-	case '\b':
-		return append(dst, '\\', 'b')
-	}
-	if r > 0xffff { // a pair of surrogates
-		r -= 0x10000
-		dst = appendUnit(dst, 0xd800+r>>10)
-		r = 0xdc00 + r&0x3ff
-	}
-	return appendUnit(dst, r)
-}
-
-func appendUnit(dst []byte, u rune) []byte {
-	return append(dst, '\\', 'u', hexDigits[u>>12&15], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
 }

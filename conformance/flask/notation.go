@@ -3,12 +3,10 @@ package flask
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf16"
 
+	"github.com/gourd-go/gourd/internal/pytext"
 	"github.com/gourd-go/gourd/rule"
 )
 
@@ -46,7 +44,7 @@ func writeValue(b *strings.Builder, v any) {
 	case int, int64:
 		fmt.Fprintf(b, `["int",%d]`, v)
 	case float64:
-		fmt.Fprintf(b, `["float","%s"]`, pythonFloat(v))
+		fmt.Fprintf(b, `["float","%s"]`, pytext.AppendFloat(nil, v, 64))
 	case rule.UUID:
 		fmt.Fprintf(b, `["UUID","%s"]`, v)
 	case string:
@@ -72,51 +70,4 @@ func writeValue(b *strings.Builder, v any) {
 }
 
 // writeString writes JSON in ASCII, as Python's json.dumps.
-func writeString(b *strings.Builder, s string) {
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r == '\b':
-			b.WriteString(`\b`)
-		case r == '\f':
-			b.WriteString(`\f`)
-		case r >= 0x10000:
-			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(b, `\u%04x\u%04x`, high, low)
-		case r < ' ' || r > '~':
-			fmt.Fprintf(b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-}
-
-// pythonFloat is Python's repr of a float.
-func pythonFloat(f float64) string {
-	switch {
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	case math.IsNaN(f):
-		return "nan"
-	}
-	if size := math.Abs(f); size != 0 && (size < 1e-4 || size >= 1e16) {
-		return strconv.FormatFloat(f, 'e', -1, 64)
-	}
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
-}
+func writeString(b *strings.Builder, s string) { b.Write(pytext.AppendString(nil, s)) }

@@ -17,6 +17,7 @@ import (
 	"github.com/gourd-go/gourd/conformance/flask/programs/options"
 	"github.com/gourd-go/gourd/conformance/flask/programs/pages"
 	"github.com/gourd-go/gourd/conformance/flask/programs/propagates"
+	"github.com/gourd-go/gourd/conformance/flask/programs/rendering"
 	"github.com/gourd-go/gourd/conformance/flask/programs/request"
 	"github.com/gourd-go/gourd/conformance/flask/programs/responses"
 	"github.com/gourd-go/gourd/conformance/flask/programs/returns"
@@ -45,6 +46,7 @@ func All() []flask.Program {
 		{Name: "options", App: options.App, Signed: "shop"},
 		{Name: "pages", App: pages.App},
 		{Name: "propagates", App: propagates.App},
+		{Name: "rendering", App: rendering.App},
 		{Name: "request", App: request.App},
 		{Name: "responses", App: responses.App},
 		{Name: "returns", App: returns.App},
