@@ -10,13 +10,16 @@ RACE    := $(if $(shell command -v gcc || command -v clang),-race,)
 
 VENV    := .cache/venv
 
-.PHONY: help demo test check venv fmt fmt-check vet lint conformance-flask conformance-faults bench tidy gourd clean
+.PHONY: help demo flaskr test check venv fmt fmt-check vet lint conformance-flask conformance-faults bench tidy gourd clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## serve the demo on ADDR (127.0.0.1:5000)
 	@cd examples && ADDR=$(ADDR) $(GO) run ./waiting
+
+flaskr: ## serve the blog of the tutorial on 127.0.0.1:5000
+	@cd examples && $(GO) run ./flaskr
 
 venv: ## install the Flask that tests compare with into .cache/venv
 	@cmp -s conformance/requirements.txt $(VENV)/installed || \

@@ -19,6 +19,7 @@ func NewApp(config ...gourd.Config) (*gourd.App, error) {
 	}
 	app.Require("SECRET_KEY")
 	useDefaults(&app.Config)
+	app.Config.Templates, app.Config.Static = folder("templates"), folder("static")
 
 	database, err := openDatabase(app)
 	if err != nil {

@@ -35,9 +35,12 @@ func TestIndexHasTheNewestFirst(t *testing.T) {
 func TestStrangersAreSentToLogIn(t *testing.T) {
 	s := newSite(t)
 	for _, test := range []struct{ method, path string }{
-		{"GET", "/create"}, {"POST", "/create"},
-		{"GET", "/1/update"}, {"POST", "/1/update"},
-		{"POST", "/1/delete"}, {"POST", "/77/delete"},
+		{"GET", "/create"},
+		{"POST", "/create"},
+		{"GET", "/1/update"},
+		{"POST", "/1/update"},
+		{"POST", "/1/delete"},
+		{"POST", "/77/delete"},
 	} {
 		s.Do(test.method, test.path).Want(302).WantHeader("Location", "/auth/login")
 	}
@@ -61,6 +64,7 @@ func TestPostsThatAreNotThere(t *testing.T) {
 	s.Post("/2/update", form("title", "x")).Want(404)
 	s.Post("/2/delete").Want(404)
 	s.Get("/x/update").Want(404)
+	s.Get("/99999999999999999999/update").Want(404)
 }
 
 func TestDeletingTakesAPost(t *testing.T) {
