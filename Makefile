@@ -10,7 +10,7 @@ RACE    := $(if $(shell command -v gcc || command -v clang),-race,)
 
 VENV    := .cache/venv
 
-.PHONY: help demo test check venv fmt fmt-check vet lint bench tidy gourd clean
+.PHONY: help demo test check venv bench-venv fmt fmt-check vet lint bench tidy gourd clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,7 +46,12 @@ lint: ## run staticcheck over all modules
 	@cd tools && $(GO) build -o ../.cache/staticcheck honnef.co/go/tools/cmd/staticcheck
 	@set -e; root=$$(pwd); for m in $(MODULES); do (cd $$m && $$root/.cache/staticcheck ./...); done
 
-bench: ## compare with the peers: some minutes, and a quiet machine
+bench-venv: ## install the Flask that the session's benchmark compares with into .cache/bench-venv
+	@cmp -s bench/requirements.txt .cache/bench-venv/installed || \
+	{ python3 -m venv --clear .cache/bench-venv && .cache/bench-venv/bin/python -m pip install -q --disable-pip-version-check -r bench/requirements.txt && cp bench/requirements.txt .cache/bench-venv/installed; } || \
+	echo "No Flask in .cache/bench-venv: its row is left out unless another interpreter has it and gunicorn."
+
+bench: bench-venv ## compare with the peers: some minutes, and a quiet machine
 	cd bench && $(GO) run ./router && $(GO) run ./http && $(GO) run ./waiting && $(GO) run ./hog
 
 gourd: ## build the command into bin/

@@ -28,8 +28,41 @@ type figures struct {
 	noise     float64       // processors that others took meanwhile
 }
 
-// compare visits all servers in each round and prints a table for each workload.
+// compare compares the servers of the plain workloads with each other, and those of the
+// session.
 func compare(o options) error {
+	all := o.peers
+	for _, workloads := range [][]workload{workloads, sessionWorkloads} {
+		o.peers = nil
+		for _, p := range all {
+			if p.session == workloads[0].session && available(p) {
+				o.peers = append(o.peers, p)
+			}
+		}
+		if len(o.peers) == 0 {
+			continue
+		}
+		if err := compareOn(o, workloads); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// available says so when a server cannot run here.
+func available(p peer) bool {
+	if p.missing == nil {
+		return true
+	}
+	err := p.missing()
+	if err != nil {
+		fmt.Printf("\n%s is left out: %v\n", p.name, err)
+	}
+	return err == nil
+}
+
+// compareOn visits all servers in each round and prints a table for each workload.
+func compareOn(o options, workloads []workload) error {
 	all := map[string]map[string][]figures{}
 	for _, w := range workloads {
 		all[w.name] = map[string][]figures{}
@@ -67,9 +100,12 @@ func visit(o options, s peer, round int) ([]figures, error) {
 	}
 	defer clients.Close()
 	var all []figures
-	for _, w := range workloads {
-		l := harness.Load{Request: harness.Get(w.target), For: o.span}
-		if l.Want, err = checked(clients, w); err != nil {
+	for _, w := range s.workloads() {
+		l := harness.Load{For: o.span}
+		if l.Request, err = w.request(child.Address); err != nil {
+			return nil, err
+		}
+		if l.Want, err = checked(clients, w, l.Request); err != nil {
 			return nil, err
 		}
 		if _, err := clients.Run(harness.Load{Request: l.Request, Want: l.Want, For: o.warmup}); err != nil {
@@ -89,7 +125,7 @@ func visit(o options, s peer, round int) ([]figures, error) {
 			}
 		}
 		all = append(all, best)
-		if o.profile != "" && round == 0 {
+		if o.profile != "" && round == 0 && s.play == nil {
 			if err := profile(child, clients, l, filepath.Join(o.profile, fileName(s.name+" "+w.name))); err != nil {
 				return nil, err
 			}
@@ -100,9 +136,9 @@ func visit(o options, s peer, round int) ([]figures, error) {
 
 // checked makes sure that the server answers as it should, and returns the body
 // that it answers from then on: some end JSON with a line break.
-func checked(clients *harness.Clients, w workload) (string, error) {
+func checked(clients *harness.Clients, w workload, request []byte) (string, error) {
 	for _, want := range []string{w.want, w.want + "\n"} {
-		_, err := clients.Run(harness.Load{Request: harness.Get(w.target), Want: want, For: time.Second, Count: 1})
+		_, err := clients.Run(harness.Load{Request: request, Want: want, For: time.Second, Count: 1})
 		if err == nil {
 			return want, nil
 		}

@@ -67,6 +67,9 @@ func serve(name string) error {
 	if i < 0 {
 		return fmt.Errorf("there is no server %q", name)
 	}
+	if peers[i].play != nil {
+		return peers[i].play()
+	}
 	return harness.Serve(harness.NewControl(), func(l net.Listener) error { return peers[i].serve(l) })
 }
 
