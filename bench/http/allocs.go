@@ -40,27 +40,31 @@ func allocTable(o options, workloads []workload) error {
 		}
 		t.Row(append([]string{s.name}, cells...)...)
 	}
+	if t.Empty() {
+		return nil
+	}
 	fmt.Printf("\nallocations per request, over %d requests\n\n", o.count)
 	return t.Write(os.Stdout)
 }
 
 // allocsOf counts what one server allocates per request of each workload.
 func allocsOf(o options, s peer) (cells []string, err error) {
-	child, err := harness.Start(s.name)
+	child, err := startPeer(o, s)
 	if err != nil {
 		return nil, err
 	}
 	defer child.Stop()
+	requests, err := requestsFor(s, child.Address)
+	if err != nil {
+		return nil, err
+	}
 	clients, err := harness.Dial(child.Address, o.conns)
 	if err != nil {
 		return nil, err
 	}
 	defer clients.Close()
-	for _, w := range s.workloads() {
-		l := harness.Load{For: time.Minute}
-		if l.Request, err = w.request(child.Address); err != nil {
-			return nil, err
-		}
+	for i, w := range s.workloads() {
+		l := harness.Load{Request: requests[i], For: time.Minute}
 		if l.Want, err = checked(clients, w, l.Request); err != nil {
 			return nil, err
 		}

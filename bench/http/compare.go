@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -89,22 +90,23 @@ func compareOn(o options, workloads []workload) error {
 
 // visit starts a server, loads it with each workload and ends it.
 func visit(o options, s peer, round int) ([]figures, error) {
-	child, err := harness.Start(s.name)
+	child, err := startPeer(o, s)
 	if err != nil {
 		return nil, err
 	}
 	defer child.Stop()
+	requests, err := requestsFor(s, child.Address)
+	if err != nil {
+		return nil, err
+	}
 	clients, err := harness.Dial(child.Address, o.conns)
 	if err != nil {
 		return nil, err
 	}
 	defer clients.Close()
 	var all []figures
-	for _, w := range s.workloads() {
-		l := harness.Load{For: o.span}
-		if l.Request, err = w.request(child.Address); err != nil {
-			return nil, err
-		}
+	for i, w := range s.workloads() {
+		l := harness.Load{Request: requests[i], For: o.span}
 		if l.Want, err = checked(clients, w, l.Request); err != nil {
 			return nil, err
 		}
@@ -130,6 +132,25 @@ func visit(o options, s peer, round int) ([]figures, error) {
 				return nil, err
 			}
 		}
+	}
+	return all, nil
+}
+
+// startPeer starts a server that expects the connections of the load.
+func startPeer(o options, s peer) (*harness.Child, error) {
+	return harness.Start(s.name, "-connections", strconv.Itoa(o.conns))
+}
+
+// requestsFor returns what the loads of a server send. It is asked for before the load's
+// connections are there, which may keep a server of threads from answering others.
+func requestsFor(s peer, address string) ([][]byte, error) {
+	var all [][]byte
+	for _, w := range s.workloads() {
+		r, err := w.request(address)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
 	}
 	return all, nil
 }

@@ -45,6 +45,7 @@ func findPython() (string, error) {
 
 // flaskServer is a child's gunicorn.
 type flaskServer struct {
+	threads int // of each process
 	mu      sync.Mutex
 	process *os.Process   // nil: it does not run
 	ended   chan struct{} // closed when it has been waited for
@@ -52,11 +53,16 @@ type flaskServer struct {
 
 // playFlask is what the child does in which Flask runs: gunicorn accepts the connections
 // to the child's address, and what its processes use is the child's usage.
-func playFlask() error {
-	f := &flaskServer{ended: make(chan struct{})}
+func playFlask(conns int) error {
+	f := newFlaskServer(conns)
 	control := harness.NewControl()
 	control.Handle("usage", func(struct{}) (harness.Usage, error) { return f.usage() })
 	return errors.Join(harness.Serve(control, f.serve), f.stop())
+}
+
+// newFlaskServer is for that many connections and a few that end.
+func newFlaskServer(conns int) *flaskServer {
+	return &flaskServer{threads: conns + 4, ended: make(chan struct{})}
 }
 
 // serve runs gunicorn until it ends. It has a thread of its own, since the kernel ends
@@ -77,7 +83,7 @@ func (f *flaskServer) serve(l net.Listener) error {
 		return err
 	}
 	defer socket.Close()
-	cmd := exec.Command(python, "-c", flaskProgram, strconv.Itoa(runtime.NumCPU()), secretKey)
+	cmd := exec.Command(python, "-c", flaskProgram, strconv.Itoa(runtime.NumCPU()), strconv.Itoa(f.threads), secretKey)
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	cmd.ExtraFiles = []*os.File{socket}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}

@@ -1,12 +1,16 @@
 # The session's workload on Flask, served by gunicorn from the socket with the number 3:
-# threads that keep connections alive, in as many processes as the first argument says.
+# a process for each processor, with threads that keep connections alive. Arguments: the
+# processes, the threads of each, the secret key.
+#
+# A thread waits for the first request of a new connection, so that there must be a thread
+# for each that may be idle.
 import sys
 
 from flask import Flask, session
 from gunicorn.app.base import BaseApplication
 
 app = Flask("bench")
-app.secret_key = sys.argv[2]
+app.secret_key = sys.argv[3]
 
 
 @app.get("/login")
@@ -27,7 +31,7 @@ class Server(BaseApplication):
             "bind": "fd://3",
             "workers": int(sys.argv[1]),
             "worker_class": "gthread",
-            "threads": 4,
+            "threads": int(sys.argv[2]),
             "keepalive": 60,
             "graceful_timeout": 1,
             "loglevel": "error",

@@ -23,9 +23,9 @@ type peer struct {
 	name    string
 	serve   func(l net.Listener) error
 	handler func() http.Handler
-	session bool         // it answers sessionWorkloads in the place of workloads
-	play    func() error // in the place of serve: another program
-	missing func() error // says why it cannot run; nil: it can
+	session bool                  // it answers sessionWorkloads in the place of workloads
+	play    func(conns int) error // in the place of serve: another program
+	missing func() error          // says why it cannot run; nil: it can
 }
 
 // workloads are those that it answers.

@@ -54,7 +54,7 @@ func TestFlaskReadsAndWritesTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	f := &flaskServer{ended: make(chan struct{})}
+	f := newFlaskServer(2)
 	served := make(chan error, 1)
 	go func() { served <- f.serve(l) }()
 	visitOnce(t, l.Addr().String())
