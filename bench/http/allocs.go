@@ -16,39 +16,56 @@ import (
 // countAllocs prints what a request allocates on each server, over a socket, and
 // what Gourd and chi add to net/http's handler.
 func countAllocs(o options) error {
+	for _, workloads := range [][]workload{workloads, sessionWorkloads} {
+		if err := allocTable(o, workloads); err != nil {
+			return err
+		}
+	}
+	return ownParts(o)
+}
+
+// allocTable is the table of the servers that answer these workloads, and are in Go.
+func allocTable(o options, workloads []workload) error {
 	t := harness.Table{Head: []string{"server"}}
 	for _, w := range workloads {
 		t.Head = append(t.Head, w.name+": allocations", "bytes")
 	}
 	for _, s := range o.peers {
+		if s.session != workloads[0].session || s.play != nil {
+			continue
+		}
 		cells, err := allocsOf(o, s)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
 		t.Row(append([]string{s.name}, cells...)...)
 	}
-	fmt.Printf("\nallocations per request, over %d requests\n\n", o.count)
-	if err := t.Write(os.Stdout); err != nil {
-		return err
+	if t.Empty() {
+		return nil
 	}
-	return ownParts(o)
+	fmt.Printf("\nallocations per request, over %d requests\n\n", o.count)
+	return t.Write(os.Stdout)
 }
 
 // allocsOf counts what one server allocates per request of each workload.
 func allocsOf(o options, s peer) (cells []string, err error) {
-	child, err := harness.Start(s.name)
+	child, err := startPeer(o, s)
 	if err != nil {
 		return nil, err
 	}
 	defer child.Stop()
+	requests, err := requestsFor(s, child.Address)
+	if err != nil {
+		return nil, err
+	}
 	clients, err := harness.Dial(child.Address, o.conns)
 	if err != nil {
 		return nil, err
 	}
 	defer clients.Close()
-	for _, w := range workloads {
-		l := harness.Load{Request: harness.Get(w.target), For: time.Minute}
-		if l.Want, err = checked(clients, w); err != nil {
+	for i, w := range s.workloads() {
+		l := harness.Load{Request: requests[i], For: time.Minute}
+		if l.Want, err = checked(clients, w, l.Request); err != nil {
 			return nil, err
 		}
 		l.Count = o.count / 10
@@ -88,29 +105,49 @@ type part struct {
 func ownParts(o options) error {
 	fmt.Printf("\nthe framework's own part: without a server, and less a handler without a framework\n\n")
 	t := harness.Table{Head: []string{"framework", "request", "CPU ns", "bare handler's", "own part", "allocations", "bare handler's"}}
-	frameworks := []string{nameNetHTTP, nameChi, nameGourd, nameHooked}
 	for _, w := range workloads {
-		handlers := []http.Handler{bare(w)}
-		for _, name := range frameworks {
-			chosen, err := choose(name)
-			if err != nil {
-				return err
-			}
-			handlers = append(handlers, chosen[0].handler())
-		}
-		parts, err := measureParts(o, w, handlers)
-		if err != nil {
+		if err := addParts(o, &t, w, nameNetHTTP, nameChi, nameGourd, nameHooked); err != nil {
 			return err
 		}
-		alone := harness.Median(parts[0].ns)
-		for i, name := range frameworks {
-			p := parts[i+1]
-			ns := harness.Median(p.ns)
-			t.Row(name, w.name, fmt.Sprintf("%.0f", ns), fmt.Sprintf("%.0f", alone), fmt.Sprintf("%.0f", ns-alone),
-				fmt.Sprint(p.allocs), fmt.Sprint(parts[0].allocs))
+	}
+	for _, w := range sessionWorkloads {
+		if err := addParts(o, &t, w, nameGorilla, nameGourdSession); err != nil {
+			return err
 		}
 	}
 	return t.Write(os.Stdout)
+}
+
+// addParts adds the rows of one workload.
+func addParts(o options, t *harness.Table, w workload, frameworks ...string) error {
+	handlers := []http.Handler{bare(w)}
+	for _, name := range frameworks {
+		chosen, err := choose(name)
+		if err != nil {
+			return err
+		}
+		handlers = append(handlers, chosen[0].handler())
+	}
+	if w.session {
+		for i, h := range handlers {
+			var err error
+			if handlers[i], err = newVisitor(h, i > 0); err != nil {
+				return err
+			}
+		}
+	}
+	parts, err := measureParts(o, w, handlers)
+	if err != nil {
+		return err
+	}
+	alone := harness.Median(parts[0].ns)
+	for i, name := range frameworks {
+		p := parts[i+1]
+		ns := harness.Median(p.ns)
+		t.Row(name, w.name, fmt.Sprintf("%.0f", ns), fmt.Sprintf("%.0f", alone), fmt.Sprintf("%.0f", ns-alone),
+			fmt.Sprint(p.allocs), fmt.Sprint(parts[0].allocs))
+	}
+	return nil
 }
 
 // bare answers a workload without any framework, and knows its arguments.
@@ -120,6 +157,8 @@ func bare(w workload) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { asJSON(w, theMessage) })
 	case "/":
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { plain(w, hello) })
+	case "/visits":
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { plain(w, visited(firstVisit+1)) })
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { answerItem(w, r, "42", "apple") })
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,8 +29,41 @@ type figures struct {
 	noise     float64       // processors that others took meanwhile
 }
 
-// compare visits all servers in each round and prints a table for each workload.
+// compare compares the servers of the plain workloads with each other, and those of the
+// session.
 func compare(o options) error {
+	all := o.peers
+	for _, workloads := range [][]workload{workloads, sessionWorkloads} {
+		o.peers = nil
+		for _, p := range all {
+			if p.session == workloads[0].session && available(p) {
+				o.peers = append(o.peers, p)
+			}
+		}
+		if len(o.peers) == 0 {
+			continue
+		}
+		if err := compareOn(o, workloads); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// available says so when a server cannot run here.
+func available(p peer) bool {
+	if p.missing == nil {
+		return true
+	}
+	err := p.missing()
+	if err != nil {
+		fmt.Printf("\n%s is left out: %v\n", p.name, err)
+	}
+	return err == nil
+}
+
+// compareOn visits all servers in each round and prints a table for each workload.
+func compareOn(o options, workloads []workload) error {
 	all := map[string]map[string][]figures{}
 	for _, w := range workloads {
 		all[w.name] = map[string][]figures{}
@@ -56,20 +90,24 @@ func compare(o options) error {
 
 // visit starts a server, loads it with each workload and ends it.
 func visit(o options, s peer, round int) ([]figures, error) {
-	child, err := harness.Start(s.name)
+	child, err := startPeer(o, s)
 	if err != nil {
 		return nil, err
 	}
 	defer child.Stop()
+	requests, err := requestsFor(s, child.Address)
+	if err != nil {
+		return nil, err
+	}
 	clients, err := harness.Dial(child.Address, o.conns)
 	if err != nil {
 		return nil, err
 	}
 	defer clients.Close()
 	var all []figures
-	for _, w := range workloads {
-		l := harness.Load{Request: harness.Get(w.target), For: o.span}
-		if l.Want, err = checked(clients, w); err != nil {
+	for i, w := range s.workloads() {
+		l := harness.Load{Request: requests[i], For: o.span}
+		if l.Want, err = checked(clients, w, l.Request); err != nil {
 			return nil, err
 		}
 		if _, err := clients.Run(harness.Load{Request: l.Request, Want: l.Want, For: o.warmup}); err != nil {
@@ -89,7 +127,7 @@ func visit(o options, s peer, round int) ([]figures, error) {
 			}
 		}
 		all = append(all, best)
-		if o.profile != "" && round == 0 {
+		if o.profile != "" && round == 0 && s.play == nil {
 			if err := profile(child, clients, l, filepath.Join(o.profile, fileName(s.name+" "+w.name))); err != nil {
 				return nil, err
 			}
@@ -98,11 +136,30 @@ func visit(o options, s peer, round int) ([]figures, error) {
 	return all, nil
 }
 
+// startPeer starts a server that expects the connections of the load.
+func startPeer(o options, s peer) (*harness.Child, error) {
+	return harness.Start(s.name, "-connections", strconv.Itoa(o.conns))
+}
+
+// requestsFor returns what the loads of a server send. It is asked for before the load's
+// connections are there, which may keep a server of threads from answering others.
+func requestsFor(s peer, address string) ([][]byte, error) {
+	var all [][]byte
+	for _, w := range s.workloads() {
+		r, err := w.request(address)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
 // checked makes sure that the server answers as it should, and returns the body
 // that it answers from then on: some end JSON with a line break.
-func checked(clients *harness.Clients, w workload) (string, error) {
+func checked(clients *harness.Clients, w workload, request []byte) (string, error) {
 	for _, want := range []string{w.want, w.want + "\n"} {
-		_, err := clients.Run(harness.Load{Request: harness.Get(w.target), Want: want, For: time.Second, Count: 1})
+		_, err := clients.Run(harness.Load{Request: request, Want: want, For: time.Second, Count: 1})
 		if err == nil {
 			return want, nil
 		}

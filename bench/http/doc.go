@@ -1,7 +1,8 @@
 //go:build linux
 
 // Command http measures what a request costs on Gourd and on its peers: a line of
-// text, a small JSON object, and a path with two arguments and a query.
+// text, a small JSON object, and a path with two arguments and a query; and, with peers
+// of its own, a session that is read from its cookie, changed and written back.
 //
 //	go run ./http            # some minutes
 //	go run ./http -quick     # half a minute, rough

@@ -48,7 +48,7 @@ func run() error {
 		o.rounds, o.span, o.warmup, o.count = 1, 300*time.Millisecond, 100*time.Millisecond, 10_000
 	}
 	if *role != "" {
-		return serve(*role)
+		return serve(*role, o.conns)
 	}
 	var err error
 	if o.peers, err = choose(*names); err != nil {
@@ -62,10 +62,13 @@ func run() error {
 }
 
 // serve is what a child does.
-func serve(name string) error {
+func serve(name string, conns int) error {
 	i := slices.IndexFunc(peers, func(s peer) bool { return s.name == name })
 	if i < 0 {
 		return fmt.Errorf("there is no server %q", name)
+	}
+	if peers[i].play != nil {
+		return peers[i].play(conns)
 	}
 	return harness.Serve(harness.NewControl(), func(l net.Listener) error { return peers[i].serve(l) })
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/go-chi/chi/v5"
 	"github.com/gofiber/fiber/v3"
+	"github.com/gourd-go/gourd/bench/http/harness"
 	"github.com/labstack/echo/v5"
 )
 
@@ -22,6 +23,17 @@ type peer struct {
 	name    string
 	serve   func(l net.Listener) error
 	handler func() http.Handler
+	session bool                  // it answers sessionWorkloads in the place of workloads
+	play    func(conns int) error // in the place of serve: another program
+	missing func() error          // says why it cannot run; nil: it can
+}
+
+// workloads are those that it answers.
+func (p *peer) workloads() []workload {
+	if p.session {
+		return sessionWorkloads
+	}
+	return workloads
 }
 
 // The names that other files ask for.
@@ -32,8 +44,8 @@ const (
 	nameHooked  = "gourd+hooks+log"
 )
 
-// peers are in the order of the tables, net/http first: the others' ratios are to
-// it.
+// peers are in the order of the tables, those of the session behind the others. The first
+// of either is what the others' ratios are to.
 var peers = []peer{
 	onNetHTTP(nameNetHTTP, netHTTP),
 	onNetHTTP(nameChi, chiRouter),
@@ -42,6 +54,9 @@ var peers = []peer{
 	{name: "fiber", serve: serveFiber},
 	{name: nameGourd, serve: serveGourd, handler: func() http.Handler { return gourdApp() }},
 	{name: nameHooked, serve: serveGourdLogged, handler: func() http.Handler { return gourdHooked() }},
+	inSession(onNetHTTP(nameGorilla, gorillaServer)),
+	inSession(peer{name: nameGourdSession, serve: serveGourdSession, handler: func() http.Handler { return gourdSession() }}),
+	inSession(peer{name: nameFlask, play: playFlask, missing: func() error { _, err := findPython(); return err }}),
 }
 
 // onNetHTTP is a framework on net/http's peer, without time-outs.
@@ -50,11 +65,25 @@ func onNetHTTP(name string, handler func() http.Handler) peer {
 	return peer{name: name, serve: serve, handler: handler}
 }
 
+func inSession(p peer) peer {
+	p.session = true
+	return p
+}
+
 // workload is a request and its answer.
 type workload struct {
-	name   string
-	target string
-	want   string // the body, but for a line break at its end
+	name    string
+	target  string
+	want    string // the body, but for a line break at its end
+	session bool   // the request has the cookie of a login
+}
+
+// request is what the load sends to a server.
+func (w workload) request(address string) ([]byte, error) {
+	if w.session {
+		return login(address, w)
+	}
+	return harness.Get(w.target), nil
 }
 
 var workloads = []workload{

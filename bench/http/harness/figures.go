@@ -36,6 +36,9 @@ type Table struct {
 // Row adds a row.
 func (t *Table) Row(cells ...string) { t.rows = append(t.rows, cells) }
 
+// Empty reports whether the table has no row.
+func (t *Table) Empty() bool { return len(t.rows) == 0 }
+
 // Write writes the table, its columns aligned.
 func (t *Table) Write(w io.Writer) error {
 	widths := make([]int, len(t.Head))

@@ -9,9 +9,14 @@ import (
 	"strconv"
 )
 
-// Get returns a request as it goes over the wire.
-func Get(target string) []byte {
-	return []byte("GET " + target + " HTTP/1.1\r\nHost: bench.test\r\n\r\n")
+// Get returns a request as it goes over the wire, with lines of its header such as
+// "Cookie: a=b".
+func Get(target string, lines ...string) []byte {
+	head := "GET " + target + " HTTP/1.1\r\nHost: bench.test\r\n"
+	for _, line := range lines {
+		head += line + "\r\n"
+	}
+	return []byte(head + "\r\n")
 }
 
 // errShort means that the answer is not complete.

@@ -7,6 +7,17 @@ import (
 	"testing"
 )
 
+func TestGetHasItsLines(t *testing.T) {
+	for _, test := range []struct{ got, want string }{
+		{string(Get("/a?b")), "GET /a?b HTTP/1.1\r\nHost: bench.test\r\n\r\n"},
+		{string(Get("/", "Cookie: a=b", "X-Y: z")), "GET / HTTP/1.1\r\nHost: bench.test\r\nCookie: a=b\r\nX-Y: z\r\n\r\n"},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %q, want %q", test.got, test.want)
+		}
+	}
+}
+
 func TestParseResponse(t *testing.T) {
 	const short = "short"
 	tests := []struct {
