@@ -32,7 +32,7 @@ func TestRecordsOfARequestSayWhichItIs(t *testing.T) {
 		c.Logger().Debug("unseen")
 		c.Logger().Info("seen", "a", 1)
 		c.Logger().With("b", 2).WithGroup("g").Info("both", "c", 3)
-		if c.Logger() != c.Logger() {
+		if first := c.Logger(); first != c.Logger() {
 			t.Error("each call makes another logger")
 		}
 		return c.RequestID(), nil
