@@ -1,7 +1,8 @@
 """A Flask application whose sessions Gourd's are compared with.
 
-Reads lines of JSON, {"config": …, "requests": [{"path": …, "cookie": …}, …]}, and writes one line of JSON for each:
-the list of its answers, {"status": …, "body": …, "cookies": […], "vary": […]}.
+Reads lines of JSON, {"config": …, "requests": [{"path": …, "cookie": …}, …]}, and writes
+one line of JSON for each: the list of its answers, {"status": …, "body": …,
+"cookies": […], "vary": […]}.
 """
 
 from __future__ import annotations
@@ -11,7 +12,18 @@ import sys
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from flask import Flask, Response, abort, flash, g, get_flashed_messages, redirect, request, session, stream_with_context
+from flask import (
+    Flask,
+    Response,
+    abort,
+    flash,
+    g,
+    get_flashed_messages,
+    redirect,
+    request,
+    session,
+    stream_with_context,
+)
 from flask.sessions import session_json_serializer
 from flask.testing import FlaskClient
 from markupsafe import Markup
@@ -41,7 +53,8 @@ def make(config: dict[str, Any]) -> Flask:
     def after(response: Response) -> Response:
         if request.path == "/after":
             session["after"] = True
-        if request.path == "/after-fails" or request.path == "/after-fails-once" and "failed" not in g:
+        once = request.path == "/after-fails-once" and "failed" not in g
+        if request.path == "/after-fails" or once:
             g.failed = True
             raise ValueError("after")
         return response

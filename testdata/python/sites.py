@@ -47,10 +47,10 @@ def make(site: dict[str, Any]) -> Flask:
     app.url_map.merge_slashes = settings.pop("merge_slashes", True)
     app.url_map.redirect_defaults = settings.pop("redirect_defaults", True)
     app.config.update(settings)
-    blueprints = {}
+    blueprints: dict[str, Blueprint] = {}
     for b in site.get("blueprints") or []:
-        options = given({"url_prefix": b.get("prefix") or None, "subdomain": b.get("subdomain") or None})
-        blueprints[b["name"]] = Blueprint(b["name"], b["name"], **options)
+        prefix, subdomain = b.get("prefix") or None, b.get("subdomain") or None
+        blueprints[b["name"]] = Blueprint(b["name"], b["name"], url_prefix=prefix, subdomain=subdomain)
 
     @app.before_request
     def before() -> str | None:
@@ -77,7 +77,8 @@ def ask(app: Flask, question: dict[str, Any]) -> str:
     if question.get("socket"):
         headers |= {"Connection": "Upgrade", "Upgrade": "websocket"}
     if question.get("endpoint"):
-        headers["X-Build"] = json.dumps({"endpoint": question["endpoint"], "values": question["values"]})
+        wanted = {name: question[name] for name in ("endpoint", "values")}
+        headers["X-Build"] = json.dumps(wanted)
     response = app.test_client().open(
         question["path"],
         method=question["method"],

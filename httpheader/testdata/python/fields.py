@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone, tzinfo
 from typing import Any
 
-from werkzeug import exceptions, http
+from werkzeug import http
 from werkzeug.datastructures import (
     Authorization,
     CharsetAccept,

@@ -1,6 +1,7 @@
 """Answers questions about signed values with itsdangerous, Flask and Werkzeug.
 
-Reads lines of JSON, {"do": name, ...}, and writes one line of JSON for each: {"ok": answer} or {"error": text}.
+Reads lines of JSON, {"do": name, ...}, and writes one line of JSON for each:
+{"ok": answer} or {"error": text}.
 Values travel as descriptions, [type, content], so that no type is lost on the way.
 """
 
