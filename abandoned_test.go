@@ -172,6 +172,7 @@ func recorder(next http.Handler) http.Handler {
 }
 
 func TestFaultsBehindMiddleware(t *testing.T) {
+	t.Parallel()
 	around := map[string]func(app *gourd.App, r *gourd.Route){
 		"the application's": func(app *gourd.App, _ *gourd.Route) { app.Use(passThrough) },
 		"a route's":         func(_ *gourd.App, r *gourd.Route) { r.Use(passThrough) },
@@ -182,6 +183,7 @@ func TestFaultsBehindMiddleware(t *testing.T) {
 	}
 	for name, use := range around {
 		t.Run("a slow body, "+name, func(t *testing.T) {
+			t.Parallel() // the server lingers half a second before it closes
 			app, _ := faulty(t, gourd.Config{})
 			use(app, app.Post("/", func(c *gourd.Ctx) (string, error) {
 				_, err := c.Body()

@@ -223,7 +223,7 @@ func TestDotEnv(t *testing.T) {
 	}
 	for skip, want := range map[string][]string{"": {"<g e outer>", ".gourdenv:4"}, "1": {"<  outer>"}} {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestDotEnv$", "-test.v")
-		cmd.Env = append(os.Environ(), folder+"="+dir, "SHOP_C=outer", "GOURD_SKIP_DOTENV="+skip)
+		cmd.Env = append(os.Environ(), folder+"="+dir, "SHOP_C=outer", "GOURD_SKIP_DOTENV="+skip, noLingering)
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)

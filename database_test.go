@@ -32,6 +32,7 @@ func TestADatabaseThatCannotBeReachedAtTheStart(t *testing.T) {
 }
 
 func TestADatabaseThatGoesAwayDuringRequests(t *testing.T) {
+	t.Parallel()
 	server, err := pgtest.Start()
 	if err != nil {
 		require.Or(t, "postgres", err.Error())

@@ -33,7 +33,7 @@
 // [Blueprint.After], [Blueprint.Teardown]), error handlers ([Blueprint.OnStatus],
 // [Blueprint.OnError]), views that share a type ([Blueprint.Views], Flask's MethodView),
 // and blueprints that carry all of these to where they are registered. [App.Signals]
-// tells those who only listen. They run in Flask's order.
+// tells those who only listen. All of these run in Flask's order.
 //
 // Every view may wait: for time, a query, another service. Waiting costs a few
 // kilobytes and no thread; package async gives the waiting tasks an owner, and

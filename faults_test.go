@@ -320,6 +320,7 @@ func TestAPanicKeepsTheConnection(t *testing.T) {
 }
 
 func TestBadRequests(t *testing.T) {
+	t.Parallel()
 	config := gourd.Config{MaxContentLength: 64, MaxFormMemorySize: 32, MaxFormParts: 2, TrustedHosts: []string{"localhost", ".example.com"}}
 	post := func(contentType, body string) string {
 		return fmt.Sprintf("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s", contentType, len(body), body)
@@ -352,7 +353,9 @@ func TestBadRequests(t *testing.T) {
 	for _, debug := range []bool{false, true} {
 		config.Debug = debug
 		for _, test := range tests {
+			config := config
 			t.Run(fmt.Sprintf("%s, debug %v", test.name, debug), func(t *testing.T) {
+				t.Parallel() // the server lingers half a second before it closes
 				app, _ := faulty(t, config)
 				app.Post("/", func(c *gourd.Ctx) (string, error) {
 					v, err := c.JSON[struct{ Title string }]()

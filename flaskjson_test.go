@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -171,6 +172,7 @@ type textAnswer struct {
 }
 
 func TestJSONIsThatOfFlask(t *testing.T) {
+	t.Parallel()
 	flask := python.Start(t, "answers.py")
 	pairs := jsonPairs()
 	r := rand.New(rand.NewPCG(1, 2))
@@ -192,12 +194,13 @@ func TestJSONIsThatOfFlask(t *testing.T) {
 	}
 	for _, mode := range modes {
 		t.Run(mode.name, func(t *testing.T) {
-			for _, p := range pairs {
-				question := map[string]any{"ask": "dump", "value": p.flask}
-				for k, v := range mode.question {
-					question[k] = v
-				}
-				want := flask.Ask[textAnswer](t, question)
+			questions := make([]map[string]any, len(pairs))
+			for i, p := range pairs {
+				questions[i] = map[string]any{"ask": "dump", "value": p.flask}
+				maps.Copy(questions[i], mode.question)
+			}
+			for i, want := range flask.Ask[[]textAnswer](t, questions) {
+				p := pairs[i]
 				var got bytes.Buffer
 				if _, err := mode.provider.EncodeResponse(&got, p.value, mode.debug); err != nil {
 					t.Errorf("%#v: %v; Flask writes %s", p.value, err, want.Text)

@@ -17,6 +17,7 @@ import (
 )
 
 func TestASlowBodyIs408(t *testing.T) {
+	t.Parallel()
 	app, _ := faulty(t, gourd.Config{})
 	app.Post("/", func(c *gourd.Ctx) (string, error) {
 		_, err := c.Body()

@@ -168,6 +168,7 @@ func TestShutdownWaitsForRequests(t *testing.T) {
 }
 
 func TestShutdownCancelsWhatTakesTooLong(t *testing.T) {
+	t.Parallel()
 	app, log := faulty(t, gourd.Config{DrainTimeout: 50 * time.Millisecond})
 	began, cause := make(chan struct{}), make(chan error, 2)
 	app.Get("/", func(c *gourd.Ctx) (string, error) {
@@ -309,12 +310,16 @@ func TestMain(m *testing.M) {
 	app.Run()
 }
 
+// noLingering has a program that ends under the race detector end at once, and not after
+// a second.
+const noLingering = "GORACE=atexit_sleep_ms=0"
+
 // program starts the test's binary as an application.
 func program(t *testing.T, args []string, env ...string) (*exec.Cmd, *logBuffer) {
 	t.Helper()
 	out := &logBuffer{}
 	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), append(env, "GOURD_TEST_RUN=1")...)
+	cmd.Env = append(os.Environ(), append(env, "GOURD_TEST_RUN=1", noLingering)...)
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -350,6 +355,7 @@ func addressIn(t *testing.T, out *logBuffer) string {
 }
 
 func TestRun(t *testing.T) {
+	t.Parallel()
 	t.Run("serves until it is interrupted", func(t *testing.T) {
 		cmd, out := program(t, nil, "GOURD_ADDRESS=127.0.0.1:0")
 		res, err := http.Get(addressIn(t, out))

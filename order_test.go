@@ -255,6 +255,7 @@ func journeysOfHandlers() (all []journey) {
 // goes wrong. Where the handler of 500 fails Flask gives up and leaves the answer to the
 // server; here it is the default page, which goes through the after hooks.
 func TestTheOrderIsFlasks(t *testing.T) {
+	t.Parallel()
 	all := journeys()
 	for i, want := range python.Start(t, "journal.py").Ask[[][]string](t, all) {
 		got := travel(t, all[i])

@@ -156,6 +156,7 @@ func (f *fileCase) String() string {
 }
 
 func TestFilesAreAnsweredAsByFlask(t *testing.T) {
+	t.Parallel()
 	flask := python.Start(t, "answers.py")
 	folder := t.TempDir()
 	for _, name := range []string{"page.html.gz", "a.tar.gz", "b.tgz", "c.svgz", "d.svg", "e.weird", "f.txt.xz", "g.json", "h.png", "i.gz", "j.br", "k.css.br", "l.bz2", "m.pdf", "quo\"te.txt", "back\\slash.txt", "日本.txt", "ﬁ½.txt", "semi;colon.txt", "per%cent.txt", "n.TXT", "..o.txt"} {

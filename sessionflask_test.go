@@ -226,6 +226,7 @@ func sessionCookies(t *testing.T) map[string]string {
 // TestSessionsAreFlasks asks both applications the same, with every cookie and every
 // configuration.
 func TestSessionsAreFlasks(t *testing.T) {
+	t.Parallel()
 	flask, cookies := python.Start(t, "sessions.py"), sessionCookies(t)
 	for name, config := range sessionConfigs {
 		t.Run(name, func(t *testing.T) {
@@ -235,19 +236,28 @@ func TestSessionsAreFlasks(t *testing.T) {
 			if cookieName == "" {
 				cookieName = "session"
 			}
+			type request struct {
+				Path   string `json:"path"`
+				Cookie string `json:"cookie"`
+				state  string
+			}
+			var requests []request
 			for _, state := range slices.Sorted(maps.Keys(cookies)) {
 				for _, path := range sessionPaths {
 					field := ""
 					if cookies[state] != "" {
 						field = "first=1; " + cookieName + "=" + strings.TrimSpace(cookies[state]) + "; last=2"
 					}
-					want := flask.Ask[sessionAnswer](t, map[string]any{"config": config, "path": path, "cookie": field})
-					res := client.Get(path, gourdtest.Header("Cookie", field))
-					client.DeleteCookie(cookieName)
-					got := sessionAnswer{Status: res.Status, Body: res.Text(), Cookies: res.Header["Set-Cookie"], Vary: varied(res.Header)}
-					if diff := cmp.Diff(comparable(t, want), comparable(t, got)); diff != "" {
-						t.Errorf("%s with %s (-Flask +Gourd):\n%s", path, state, diff)
-					}
+					requests = append(requests, request{path, field, state})
+				}
+			}
+			for i, want := range flask.Ask[[]sessionAnswer](t, map[string]any{"config": config, "requests": requests}) {
+				r := requests[i]
+				res := client.Get(r.Path, gourdtest.Header("Cookie", r.Cookie))
+				client.DeleteCookie(cookieName)
+				got := sessionAnswer{Status: res.Status, Body: res.Text(), Cookies: res.Header["Set-Cookie"], Vary: varied(res.Header)}
+				if diff := cmp.Diff(comparable(t, want), comparable(t, got)); diff != "" {
+					t.Errorf("%s with %s (-Flask +Gourd):\n%s", r.Path, r.state, diff)
 				}
 			}
 		})

@@ -21,7 +21,11 @@ func TestPasswordMethods(t *testing.T) {
 		if err != nil || !regexp.MustCompile(c.form).MatchString(hash) {
 			t.Errorf("%q: %s, %v", c.method, hash, err)
 		}
-		for password, want := range map[string]bool{"secret": true, "Secret": false, "": false} {
+		wanted := map[string]bool{"secret": true, "Secret": false, "": false}
+		if c.method == "" { // whose hash takes long
+			wanted = map[string]bool{"secret": true}
+		}
+		for password, want := range wanted {
 			if ok, err := signed.CheckPasswordHash(hash, password); ok != want || err != nil {
 				t.Errorf("%s for %q: %v, %v", hash, password, ok, err)
 			}

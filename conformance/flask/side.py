@@ -3,11 +3,13 @@
 Reads one JSON object per line and answers each with one JSON object on one line:
 
     {"op": "case", "map", "rules", "requests", "builds"}  -> {"refused"} or {"answers", "builds"}
-    {"op": "open", "folder"}                              -> {} : loads FOLDER/app.py and calls create_app()
-    {"op": "request", "request"}                          -> {"answers": [one]} of the program that was opened last
+    {"op": "open", "folder"}      -> {} : loads FOLDER/app.py and calls create_app()
+    {"op": "request", "request"}  -> {"answers": [one]} of the program that was opened last
 
 An error of this file itself ends the process; its traceback goes to standard error.
 """
+
+from __future__ import annotations
 
 import base64
 import importlib.util
@@ -18,6 +20,8 @@ import os
 import sys
 import uuid
 import warnings
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import flask
@@ -28,7 +32,7 @@ warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
 
 
-def written(value):
+def written(value: Any) -> str:
     """A value with its type, in JSON. The Go side writes the same bytes."""
     if value is None:
         return '["None",null]'
@@ -45,12 +49,13 @@ def written(value):
     if isinstance(value, list):
         return '["list",[%s]]' % ",".join(map(written, value))
     if isinstance(value, dict):
-        return '["dict",{%s}]' % ",".join(f"{json.dumps(k)}:{written(value[k])}" for k in sorted(value))
+        members = [f"{json.dumps(name)}:{written(value[name])}" for name in sorted(value)]
+        return '["dict",{%s}]' % ",".join(members)
     raise TypeError(f"no notation for {value!r}")
 
 
-def view_of(endpoint):
-    def view(**args):
+def view_of(endpoint: str) -> Callable[..., flask.Response]:
+    def view(**args: Any) -> flask.Response:
         body = '{"endpoint":%s,"args":{%s}}\n' % (
             json.dumps(endpoint),
             ",".join(f"{json.dumps(name)}:{written(args[name])}" for name in sorted(args)),
@@ -60,7 +65,7 @@ def view_of(endpoint):
     return view
 
 
-def app_of(options, rules):
+def app_of(options: dict[str, Any], rules: list[dict[str, Any]]) -> flask.Flask:
     """Builds the application of a case. What Flask refuses is an exception."""
     app = flask.Flask(
         "case",
@@ -72,7 +77,7 @@ def app_of(options, rules):
     for name in ("strict_slashes", "merge_slashes", "redirect_defaults"):
         if options.get(name) is not None:
             setattr(app.url_map, name, options[name])
-    views = {}
+    views: dict[str, Callable[..., flask.Response]] = {}
     for rule in rules:
         arguments = {name: value for name, value in rule.items() if value is not None}
         text, endpoint = arguments.pop("rule"), arguments.pop("endpoint")
@@ -82,9 +87,9 @@ def app_of(options, rules):
     return app
 
 
-def environ_of(request):
+def environ_of(request: dict[str, Any]) -> dict[str, Any]:
     body = base64.b64decode(request.get("body") or "")
-    env = {
+    env: dict[str, Any] = {
         "REQUEST_METHOD": request["method"],
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(request["path"]).decode("latin-1"),
@@ -113,7 +118,7 @@ def environ_of(request):
     return env
 
 
-def answer_of(app, request):
+def answer_of(app: flask.Flask, request: dict[str, Any]) -> dict[str, Any]:
     try:
         body, status, headers = run_wsgi_app(app, environ_of(request), buffered=True)
         content = b"".join(body)
@@ -126,7 +131,7 @@ def answer_of(app, request):
     }
 
 
-def build_of(app, build):
+def build_of(app: flask.Flask, build: dict[str, Any]) -> dict[str, str]:
     values = dict(build.get("values") or {})
     for name in ("external", "scheme", "anchor", "method"):
         if build.get(name) is not None:
@@ -145,7 +150,7 @@ def build_of(app, build):
         return {"error": type(error).__name__, "text": str(error)}
 
 
-def case(message):
+def case(message: dict[str, Any]) -> dict[str, Any]:
     try:
         app = app_of(message["map"], message["rules"])
     except Exception as error:  # Flask refuses rules with many: SyntaxError among them
@@ -157,11 +162,11 @@ def case(message):
 
 
 class Programs:
-    def __init__(self):
-        self.app = None
+    def __init__(self) -> None:
+        self.app: flask.Flask | None = None
         self.count = 0
 
-    def open(self, message):
+    def open(self, message: dict[str, Any]) -> dict[str, Any]:
         self.count += 1
         path = os.path.join(message["folder"], "app.py")
         spec = importlib.util.spec_from_file_location(f"program{self.count}", path)
@@ -171,11 +176,11 @@ class Programs:
         self.app = module.create_app()
         return {}
 
-    def request(self, message):
+    def request(self, message: dict[str, Any]) -> dict[str, Any]:
         return {"answers": [answer_of(self.app, message["request"])]}
 
 
-def main():
+def main() -> None:
     programs = Programs()
     operations = {"case": case, "open": programs.open, "request": programs.request}
     out = sys.stdout

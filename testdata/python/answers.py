@@ -1,4 +1,10 @@
-"""Answers questions about real Flask and Werkzeug: one JSON object a line in, one out."""
+"""Answers questions about real Flask and Werkzeug.
+
+A question is a line with a JSON object, its answer another; a list of them is answered
+with a list.
+"""
+
+from __future__ import annotations
 
 import dataclasses
 import datetime
@@ -8,6 +14,7 @@ import json
 import logging
 import sys
 import uuid
+from typing import Any
 
 import flask
 import markupsafe
@@ -15,15 +22,19 @@ from werkzeug.security import safe_join
 from werkzeug.utils import secure_filename
 
 app = flask.Flask("oracle", static_folder=None)
-job = {}
+job: dict[str, Any] = {}
 logging.disable()
 
 
+def moment(seconds: float) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+
+
 @app.route("/", methods=["GET", "POST"])
-def view():
+def view() -> flask.Response:
     options = dict(job.get("options") or {})
     if "last_modified" in options:
-        options["last_modified"] = datetime.datetime.fromtimestamp(options["last_modified"], datetime.timezone.utc)
+        options["last_modified"] = moment(options["last_modified"])
     kind = job["kind"]
     if kind == "directory":
         return flask.send_from_directory(job["folder"], job["name"], **options)
@@ -34,17 +45,19 @@ def view():
     response = flask.make_response(job["text"])
     response.add_etag()
     if kind == "ranges":
-        return response.make_conditional(flask.request, accept_ranges=True, complete_length=len(job["text"].encode()))
+        length = len(job["text"].encode())
+        return response.make_conditional(flask.request, accept_ranges=True, complete_length=length)
     return response.make_conditional(flask.request)
 
 
-def answer(question):
+def answer(question: dict[str, Any]) -> dict[str, Any]:
     global job
     job = question
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = question.get("max_age")
     client = app.test_client()
     tag = client.get("/").headers.get("ETag", "")
-    headers = [(name, value.replace("{etag}", tag)) for name, value in question.get("headers") or []]
+    asked = question.get("headers") or []
+    headers = [(name, value.replace("{etag}", tag)) for name, value in asked]
     response = client.open("/", method=question.get("method", "GET"), headers=headers)
     return {
         "status": response.status_code,
@@ -60,8 +73,8 @@ class Note:
     Done: object
 
 
-def value(described):
-    (kind, what), = described.items()
+def value(described: dict[str, Any]) -> Any:
+    ((kind, what),) = described.items()
     if kind == "int":
         return int(what)
     if kind == "float":
@@ -71,7 +84,7 @@ def value(described):
     if kind == "dict":
         return {value(k): value(v) for k, v in what}
     if kind == "time":
-        return datetime.datetime.fromtimestamp(what, datetime.timezone.utc)
+        return moment(what)
     if kind == "date":
         return datetime.date(*what)
     if kind == "uuid":
@@ -89,28 +102,30 @@ def value(described):
     return what
 
 
-def dump(question):
+def dump(question: dict[str, Any]) -> dict[str, Any]:
     app.json.sort_keys = not question.get("keep_order", False)
     app.json.ensure_ascii = not question.get("utf8", False)
     app.json.compact = question.get("compact")
     app.debug = question.get("debug", False)
     try:
         with app.app_context():
-            return {"text": app.json.response(value(question["value"])).get_data(as_text=True)}
+            response = app.json.response(value(question["value"]))
+            return {"text": response.get_data(as_text=True)}
     except (TypeError, ValueError, RecursionError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
 
-def load(question):
+def load(question: dict[str, Any]) -> dict[str, Any]:
     data = bytes.fromhex(question["data"])
     try:
         with app.app_context():
-            return {"text": app.json.response(app.json.loads(data)).get_data(as_text=True)}
+            response = app.json.response(app.json.loads(data))
+            return {"text": response.get_data(as_text=True)}
     except ValueError as error:
         return {"error": str(error)}
 
 
-def handle(question):
+def handle(question: dict[str, Any]) -> dict[str, Any]:
     kind = question["ask"]
     if kind == "answer":
         return answer(question)
@@ -125,4 +140,6 @@ def handle(question):
 
 
 for line in sys.stdin:
-    print(json.dumps(handle(json.loads(line))), flush=True)
+    asked = json.loads(line)
+    reply = [handle(q) for q in asked] if isinstance(asked, list) else handle(asked)
+    print(json.dumps(reply), flush=True)

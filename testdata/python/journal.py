@@ -1,6 +1,6 @@
 """Answers requests with Flask and tells the order in which everything ran.
 
-stdin has a JSON list of cases, stdout gets a list with the journal of each:
+A line of stdin is a JSON list of cases, stdout gets a line with the journals of all:
 
     {"method": "GET", "path": "/outer/inner/", "do": {"view": "raise"},
      "handlers": ["app 500"], "config": {"TRAP_HTTP_EXCEPTIONS": true}}
@@ -8,11 +8,15 @@ stdin has a JSON list of cases, stdout gets a list with the journal of each:
 "do" says what goes wrong at which point, "handlers" which error handlers there are.
 """
 
+from __future__ import annotations
+
 import json
 import sys
+from typing import Any
 
 import flask
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, Response
+from flask.sansio.scaffold import Scaffold
 from werkzeug.exceptions import HTTPException, InternalServerError, abort
 
 
@@ -23,10 +27,11 @@ class Boom(Exception):
 class Journal:
     """Notes the points that a request passes, and does there what the case says."""
 
-    def __init__(self, do):
-        self.lines, self.do = [], dict(do)
+    def __init__(self, do: dict[str, str]) -> None:
+        self.lines: list[str] = []
+        self.do = dict(do)
 
-    def pass_(self, point, told=""):
+    def pass_(self, point: str, told: object = "") -> str | None:
         self.lines.append(f"{point} {told}".rstrip())
         action = self.do.get(point)
         if action and action.endswith(" once"):
@@ -41,7 +46,7 @@ class Journal:
         return None
 
 
-def name(err):
+def name(err: BaseException | None) -> str:
     if err is None:
         return "nothing"
     if isinstance(err, InternalServerError) and err.original_exception is not None:
@@ -51,40 +56,41 @@ def name(err):
     return "boom" if isinstance(err, Boom) else type(err).__name__
 
 
-def note_hooks(journal, scaffold, level):
+def note_hooks(journal: Journal, scaffold: Scaffold, level: str) -> None:
     @scaffold.url_value_preprocessor
-    def values(endpoint, args):
+    def values(endpoint: str | None, args: dict[str, Any] | None) -> None:
         journal.pass_(f"values {level}")
 
     for n in "12":
         scaffold.before_request(lambda n=n: journal.pass_(f"before {level}{n}"))
 
         @scaffold.after_request
-        def after(response, n=n):
+        def after(response: Response, n: str = n) -> Response:
             journal.pass_(f"after {level}{n}", response.status_code)
             return response
 
         @scaffold.teardown_request
-        def teardown(err, n=n):
+        def teardown(err: BaseException | None, n: str = n) -> None:
             journal.pass_(f"teardown {level}{n}", name(err))
 
 
-CLASSES = {"boom": Boom, "http": HTTPException, "any": Exception}
+CLASSES: dict[str, type[Exception]] = {"boom": Boom, "http": HTTPException, "any": Exception}
 
 
-def add_handler(journal, scaffold, level, what):
+def add_handler(journal: Journal, scaffold: Scaffold, level: str, what: str) -> None:
     @scaffold.errorhandler(CLASSES.get(what) or int(what))
-    def handler(err):
+    def handler(err: Exception) -> tuple[str, int]:
         journal.pass_(f"handler {level} {what}", name(err))
         return f"answer of handler {level} {what}", getattr(err, "code", 500)
 
 
-def make(journal, case):
+def make(journal: Journal, case: dict[str, Any]) -> Flask:
     app = Flask("journal", static_folder=None)
     app.logger.disabled = True
     app.config.update(case.get("config") or {})
-    outer, inner = Blueprint("outer", "outer", url_prefix="/outer"), Blueprint("inner", "inner", url_prefix="/inner")
-    levels = {"app": app, "outer": outer, "inner": inner}
+    outer = Blueprint("outer", "outer", url_prefix="/outer")
+    inner = Blueprint("inner", "inner", url_prefix="/inner")
+    levels: dict[str, Scaffold] = {"app": app, "outer": outer, "inner": inner}
     for level, scaffold in levels.items():
         note_hooks(journal, scaffold, level)
     for handler in case.get("handlers") or []:
@@ -93,11 +99,11 @@ def make(journal, case):
 
     @inner.get("/")
     @app.get("/")
-    def view():
+    def view() -> str:
         for point in "this1", "this2":
 
             @flask.after_this_request
-            def this(response, point=point):
+            def this(response: Response, point: str = point) -> Response:
                 journal.pass_(point, response.status_code)
                 return response
 
@@ -109,13 +115,22 @@ def make(journal, case):
     return app
 
 
-def run(case):
+def run(case: dict[str, Any]) -> list[str]:
     journal = Journal(case.get("do") or {})
     app = make(journal, case)
-    started = lambda sender: journal.pass_("started")
-    finished = lambda sender, response: journal.pass_("finished", response.status_code)
-    exception = lambda sender, exception: journal.pass_("exception", name(exception))
-    ending = lambda sender, exc: journal.pass_("ending", name(exc))
+
+    def started(sender: Flask) -> None:
+        journal.pass_("started")
+
+    def finished(sender: Flask, response: Response) -> None:
+        journal.pass_("finished", response.status_code)
+
+    def exception(sender: Flask, exception: BaseException) -> None:
+        journal.pass_("exception", name(exception))
+
+    def ending(sender: Flask, exc: BaseException | None) -> None:
+        journal.pass_("ending", name(exc))
+
     flask.request_started.connect(started, app)
     flask.request_finished.connect(finished, app)
     flask.got_request_exception.connect(exception, app)

@@ -4,10 +4,14 @@ A question is a line of JSON: what to do, and a list of inputs. The answer is a 
 with the list of what Werkzeug makes of them.
 """
 
+from __future__ import annotations
+
 import json
 import sys
+from collections.abc import Callable
 from datetime import datetime, timezone
 from io import BytesIO
+from typing import Any
 
 from werkzeug import exceptions, utils
 from werkzeug.datastructures import WWWAuthenticate
@@ -17,7 +21,7 @@ from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Request
 
 
-def environ(q):
+def environ(q: dict[str, Any]) -> dict[str, Any]:
     env = {
         "REQUEST_METHOD": q.get("method") or "GET",
         "wsgi.url_scheme": q.get("scheme") or "http",
@@ -38,40 +42,46 @@ def environ(q):
     return env
 
 
-def error(q):
-    extra = {}
+BODY_FIELDS = ("Content-Type", "Content-Length")
+
+
+def error(q: dict[str, Any]) -> dict[str, Any]:
+    extra: dict[str, Any] = {}
     if q["status"] == 401:
-        extra = {"www_authenticate": [WWWAuthenticate("basic", {"realm": "a b"}), WWWAuthenticate("bearer")]}
+        basic = WWWAuthenticate("basic", {"realm": "a b"})
+        extra = {"www_authenticate": [basic, WWWAuthenticate("bearer")]}
     elif q["status"] == 405:
         extra = {"valid_methods": ["GET", "HEAD"]}
     elif q["status"] == 416:
         extra = {"length": 10}
-    elif q["status"] in (429, 503):
-        extra = {"retry_after": 90 if q["status"] == 429 else datetime.fromtimestamp(784111777, timezone.utc)}
+    elif q["status"] == 429:
+        extra = {"retry_after": 90}
+    elif q["status"] == 503:
+        extra = {"retry_after": datetime.fromtimestamp(784111777, timezone.utc)}
     e = exceptions.default_exceptions[q["status"]](description=q["message"] or None, **extra)
     response = e.get_response()
     return {
         "body": response.get_data(as_text=True),
-        "fields": [[k, v] for k, v in response.headers if k not in ("Content-Type", "Content-Length")],
+        "fields": [[k, v] for k, v in response.headers if k not in BODY_FIELDS],
     }
 
 
-def redirect(location):
+def redirect(location: str) -> dict[str, str]:
     response = utils.redirect(location)
     headers = response.get_wsgi_headers({"REQUEST_METHOD": "GET"})
     return {"location": headers["Location"], "body": response.get_data(as_text=True)}
 
 
-def proxy(q):
-    seen = []
+def proxy(q: dict[str, Any]) -> list[str | None]:
+    seen: list[Request] = []
     p = q["proxies"]
-    fix = ProxyFix(lambda env, start: seen.append(Request(env)), x_for=p[0], x_proto=p[1], x_host=p[2], x_port=p[3], x_prefix=p[4])
-    fix(environ(q), None)
+    trust = {"x_for": p[0], "x_proto": p[1], "x_host": p[2], "x_port": p[3], "x_prefix": p[4]}
+    ProxyFix(lambda env, start: seen.append(Request(env)), **trust)(environ(q), None)
     r = seen[0]
     return [r.remote_addr, r.scheme, r.host, r.root_path]
 
 
-def request(q):
+def request(q: dict[str, Any]) -> dict[str, Any]:
     r = Request(environ(q))
     return {
         "host": r.host,
@@ -88,29 +98,30 @@ def request(q):
     }
 
 
-def trusted(q):
+def trusted(q: dict[str, Any]) -> bool:
     r = Request(environ(q))
     r.trusted_hosts = q["trusted"]
     try:
-        r.host
+        r.host  # noqa: B018: it is read for its error
     except exceptions.SecurityError:
         return False
     return True
 
 
-def form(q):
+def form(q: dict[str, Any]) -> dict[str, Any]:
     r = Request(environ(q))
+    files = r.files.items(multi=True)
     return {
         "fields": [[k, v] for k, v in r.form.items(multi=True)],
-        "files": [[k, f.filename, f.read().decode("latin1")] for k, f in r.files.items(multi=True) if f.filename],
+        "files": [[k, f.filename, f.read().decode("latin1")] for k, f in files if f.filename],
     }
 
 
-def name(status):
+def name(status: int) -> str:
     return HTTP_STATUS_CODES.get(status, "Unknown Error")
 
 
-DO = {
+DO: dict[str, Callable[[Any], Any]] = {
     "codes": lambda _: sorted(exceptions.default_exceptions),
     "name": name,
     "error": error,

@@ -1,42 +1,60 @@
 """A Flask application whose sessions Gourd's are compared with.
 
-Reads lines of JSON, {"config": …, "path": …, "cookie": …}, and writes one line of JSON for each:
-{"status": …, "body": …, "cookies": […], "vary": […]}.
+Reads lines of JSON, {"config": …, "requests": [{"path": …, "cookie": …}, …]}, and writes
+one line of JSON for each: the list of its answers, {"status": …, "body": …,
+"cookies": […], "vary": […]}.
 """
+
+from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
-from flask import Flask, Response, abort, flash, g, get_flashed_messages, redirect, request, session, stream_with_context
+from flask import (
+    Flask,
+    Response,
+    abort,
+    flash,
+    g,
+    get_flashed_messages,
+    redirect,
+    request,
+    session,
+    stream_with_context,
+)
 from flask.sessions import session_json_serializer
+from flask.testing import FlaskClient
 from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
 
-apps = {}
 
-
-def tagged():
+def tagged() -> str:
     return session_json_serializer.dumps(dict(session))
 
 
-def shown(**filters):
-    return "|".join(f"{c}:{type(m).__name__ == 'Markup'}:{m}" for c, m in get_flashed_messages(with_categories=True, **filters))
+def shown(**filters: Any) -> str:
+    messages = get_flashed_messages(with_categories=True, **filters)
+    return "|".join(f"{c}:{isinstance(m, Markup)}:{m}" for c, m in messages)
 
 
-def make(config):
+def make(config: dict[str, Any]) -> Flask:
     app = Flask("sessions")
     app.logger.disabled = True
     app.config.update(config)
 
     @app.before_request
-    def before():
+    def before() -> None:
         if request.path == "/before":
             session["before"] = True
 
     @app.after_request
-    def after(response):
+    def after(response: Response) -> Response:
         if request.path == "/after":
             session["after"] = True
-        if request.path == "/after-fails" or request.path == "/after-fails-once" and "failed" not in g:
+        once = request.path == "/after-fails-once" and "failed" not in g
+        if request.path == "/after-fails" or once:
             g.failed = True
             raise ValueError("after")
         return response
@@ -44,105 +62,105 @@ def make(config):
     @app.route("/untouched")
     @app.route("/before")
     @app.route("/after")
-    def untouched():
+    def untouched() -> str:
         return "untouched"
 
     @app.route("/read")
-    def read():
+    def read() -> str:
         return tagged()
 
     @app.route("/set")
     @app.route("/after-fails")
     @app.route("/after-fails-once")
-    def put():
+    def put() -> str:
         session["b"] = [1, ("two", 3.5), {"k": None}, b"\x00", True]
         return "set"
 
     @app.route("/same")
-    def same():
+    def same() -> str:
         session["a"] = session.get("a", 1)
         return "same"
 
     @app.route("/pop")
-    def pop():
+    def pop() -> str:
         return str(session.pop("a", None) is None)
 
     @app.route("/clear")
-    def clear():
+    def clear() -> str:
         session.clear()
         return "clear"
 
     @app.route("/nested")
-    def nested():
+    def nested() -> str:
         session.get("list", [0])[0] = 4
         return "nested"
 
     @app.route("/nested-marked")
-    def marked():
+    def marked() -> str:
         session.get("list", [0])[0] = 4
         session.modified = True
         return "marked"
 
     @app.route("/permanent/<int:on>")
-    def permanent(on):
+    def permanent(on: int) -> str:
         session.permanent = bool(on)
         return str(session.permanent)
 
     @app.route("/flash")
-    def leave():
+    def leave() -> str:
         flash("plain & simple")
         flash("bad", "error")
         flash(Markup("<b>é</b>"), "info")
         return "flash"
 
     @app.route("/flashes")
-    def flashes():
+    def flashes() -> str:
         return shown() + "//" + shown()
 
     @app.route("/flashes-error")
-    def errors():
+    def errors() -> str:
         return shown(category_filter=["error"]) + "//" + shown()
 
     @app.route("/flash-and-read")
-    def both():
+    def both() -> str:
         flash("one")
         first = shown()
         flash("two")
         return first + "//" + shown()
 
     @app.route("/fail")
-    def fail():
+    def fail() -> NoReturn:
         session["b"] = 1
         raise ValueError("view")
 
     @app.route("/abort")
-    def refuse():
+    def refuse() -> NoReturn:
         session["b"] = 1
         abort(403)
 
     @app.route("/redirect")
-    def lead():
+    def lead() -> BaseResponse:
         session["b"] = 1
         return redirect("/read")
 
     @app.route("/unkeepable")
-    def unkeepable():
+    def unkeepable() -> str:
         session["b"] = object()
         return "unkeepable"
 
     @app.route("/vary")
-    def vary():
+    def vary() -> Response:
         return Response(tagged(), headers={"Vary": "Accept, Origin"})
 
     @app.route("/vary-cookie")
-    def vary_cookie():
+    def vary_cookie() -> Response:
         return Response(tagged(), headers={"Vary": "cookie"})
 
     @app.route("/stream")
-    def stream():
+    def stream() -> Response:
         session["b"] = 1
 
-        def pieces():
+        def pieces() -> Iterator[str]:
             yield "one"
             session["c"] = 1
             yield "two"
@@ -152,13 +170,8 @@ def make(config):
     return app
 
 
-def answer(question):
-    key = json.dumps(question["config"], sort_keys=True)
-    if key not in apps:
-        apps[key] = make(question["config"])
-    client = apps[key].test_client(use_cookies=False)
-    headers = [("Cookie", question["cookie"])] if question["cookie"] else []
-    res = client.get(question["path"], headers=headers)
+def answer(client: FlaskClient, path: str, cookie: str) -> dict[str, Any]:
+    res = client.get(path, headers={"Cookie": cookie} if cookie else {})
     return {
         "status": res.status_code,
         "body": res.get_data(as_text=True),
@@ -168,4 +181,6 @@ def answer(question):
 
 
 for line in sys.stdin:
-    print(json.dumps(answer(json.loads(line))), flush=True)
+    question = json.loads(line)
+    client = make(question["config"]).test_client(use_cookies=False)
+    print(json.dumps([answer(client, r["path"], r["cookie"]) for r in question["requests"]]), flush=True)
