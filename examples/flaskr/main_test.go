@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"os"
@@ -73,8 +74,8 @@ func openFile(t *testing.T, path string) *db.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := database.Close(t.Context()); err != nil {
-			t.Log(err)
+		if err := database.Close(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
 		}
 	})
 	return database
