@@ -25,7 +25,8 @@ type typedHandler struct {
 // OnStatus answers the errors with that status, 400 to 599: those that a view or a
 // hook of the blueprint returns, and, on an application, also those of routing
 // (404, 405). What the handler returns is written as a view's value is; its status
-// is the error's unless it is a Response with one of its own. A 500 handler also
+// is the error's unless it is a Response with one of its own; a handler that returns the
+// error it was given has the default page answered. A 500 handler also
 // gets every error without a status, and panics; err then wraps them.
 func (b *Blueprint) OnStatus[T any](status int, handler func(c *Ctx, err error) (T, error)) {
 	b.mustBeOpen("OnStatus")

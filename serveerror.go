@@ -3,6 +3,7 @@ package gourd
 import (
 	"errors"
 	"net/http"
+	"reflect"
 )
 
 // This file is what becomes of an error on the way of a request, in Flask's order: a
@@ -39,11 +40,27 @@ func (c *Ctx) answerError(err error) {
 		c.errorPage(h)
 		return
 	}
-	if failed := c.runHandler(run, given, h); failed != nil {
-		c.logError("the error handler failed", failed)
-		c.res.resetBody()
+	switch failed := c.runHandler(run, given, h); {
+	case failed == nil:
+	case isSame(failed, given) && foreseen:
+		c.defaultPage(h)
+	default:
+		if !isSame(failed, given) {
+			c.logError("the error handler failed", failed)
+		}
 		c.answerUnhandled(failed)
 	}
+}
+
+// isSame reports whether a handler has returned the very error that it was given, which
+// is its way of saying that the default page is right, as in Flask.
+func isSame(failed, given error) bool {
+	return failed != nil && reflect.TypeOf(failed).Comparable() && failed == given
+}
+
+func (c *Ctx) defaultPage(h *HTTPError) {
+	c.res.resetBody()
+	c.errorPage(h)
 }
 
 // answerUnhandled answers an error that nobody foresaw, an after hook's and an error
@@ -73,6 +90,10 @@ func (c *Ctx) answerUnhandled(err error) {
 	if run := c.findHandlerOfUnhandled(h); run != nil {
 		failed := c.runHandler(run, h, h)
 		if failed == nil {
+			return
+		}
+		if isSame(failed, h) {
+			c.defaultPage(h)
 			return
 		}
 		c.logError("the error handler failed", failed)
