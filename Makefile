@@ -18,8 +18,8 @@ help: ## list the targets
 demo: ## serve the demo on ADDR (127.0.0.1:5000)
 	@cd examples && ADDR=$(ADDR) $(GO) run ./waiting
 
-flaskr: ## serve the blog of the tutorial on 127.0.0.1:5000
-	@cd examples && $(GO) run ./flaskr
+flaskr: ## serve the blog of the tutorial on ADDR (127.0.0.1:5000)
+	@cd examples && GOURD_ADDRESS=$(ADDR) $(GO) run ./flaskr
 
 venv: ## install the Flask that tests compare with into .cache/venv
 	@cmp -s conformance/requirements.txt $(VENV)/installed || \
