@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
@@ -199,7 +198,7 @@ func TestEveryFileIsClosed(t *testing.T) {
 func TestFilesThatAreMissing(t *testing.T) {
 	folder := t.TempDir()
 	pipe := filepath.Join(folder, "pipe")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+	if err := makePipe(pipe); err != nil {
 		t.Skipf("no named pipes here: %v", err)
 	}
 	c, log := client(t, gourd.Config{Debug: true, Static: os.DirFS(folder)}, func(app *gourd.App) {
