@@ -45,7 +45,8 @@ func Open(ctx context.Context, interpreter string, args ...string) (*Process, er
 }
 
 // Ask puts a question and reads the answer into *answer. What is not UTF-8 in the
-// question arrives as U+FFFD, and the members of objects are in the order of their names. The error has what the program wrote to its standard error.
+// question arrives as U+FFFD, and the members of maps in the order of their names. The
+// error has what the program wrote to its standard error.
 func (p *Process) Ask(question, answer any) error {
 	line, err := json.Marshal(question, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
 	if err != nil {
