@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -17,30 +16,21 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/gourd-go/gourd"
-	"github.com/gourd-go/gourd/internal/require"
+	"github.com/gourd-go/gourd/examples/internal/browser"
 )
 
 // tab is a page of a browser.
 type tab struct {
+	*browser.Tab
 	t   *testing.T
 	url string // of the blog
-	ctx context.Context
 }
 
 // visit serves an empty blog until the test ends, and opens a browser on it.
 func visit(t *testing.T) *tab {
 	t.Helper()
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), chromium(t)...)
-	t.Cleanup(cancel)
-	url := serve(t)
-	ctx, _ = chromedp.NewContext(ctx)
-	t.Cleanup(func() {
-		if err := chromedp.Cancel(ctx); err != nil {
-			t.Logf("the browser's end: %v", err)
-		}
-	})
-	b := &tab{t: t, url: url, ctx: ctx}
-	b.do(chromedp.EmulateViewport(1000, 800))
+	b := &tab{Tab: browser.Open(t), t: t, url: serve(t)}
+	b.Do(chromedp.EmulateViewport(1000, 800))
 	return b
 }
 
@@ -75,68 +65,16 @@ func serve(t *testing.T) string {
 	}
 }
 
-// chromium are the options of a browser that touches nothing outside of a new folder
-// of its own, which chromedp makes and removes.
-func chromium(t *testing.T) []chromedp.ExecAllocatorOption {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		path, err := exec.LookPath(name)
-		if err != nil {
-			continue
-		}
-		options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path)}
-		for _, flag := range []string{
-			"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
-			"disable-component-update", "disable-sync", "disable-dev-shm-usage",
-		} {
-			options = append(options, chromedp.Flag(flag, true))
-		}
-		return options
-	}
-	require.Or(t, "chromium", "no chromium, chromium-browser or google-chrome is in PATH")
-	return nil
-}
-
-// do runs steps that lead to no other page.
-func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
-	b.t.Helper()
-	run(b, func(ctx context.Context) (chromedp.Void, error) {
-		return chromedp.Void{}, chromedp.Do(ctx, steps...)
-	})
-}
-
 // leave runs steps that lead to another page, and returns its status when it is there.
 func (b *tab) leave(steps ...chromedp.Action[chromedp.Void]) (status int64) {
 	b.t.Helper()
-	return run(b, func(ctx context.Context) (int64, error) {
+	return browser.Run(b.Tab, func(ctx context.Context) (int64, error) {
 		r, err := chromedp.RunResponse(ctx, steps...)
 		if err != nil {
 			return 0, err
 		}
 		return r.Status, nil
 	})
-}
-
-// run runs actions, which should not take long. The browser's very first must not
-// have a deadline, since it would be the browser's.
-func run[T any](b *tab, f func(context.Context) (T, error)) T {
-	b.t.Helper()
-	if err := chromedp.Do(b.ctx); err != nil {
-		b.t.Fatalf("the browser cannot start: %v", err)
-	}
-	ctx, cancel := context.WithTimeout(b.ctx, 2*patience)
-	defer cancel()
-	v, err := f(ctx)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return v
-}
-
-// eval returns the value of an expression on the page.
-func eval[T any](b *tab, expression string) T {
-	b.t.Helper()
-	return run(b, func(ctx context.Context) (T, error) { return chromedp.Run(ctx, chromedp.Evaluate[T](expression)) })
 }
 
 // open goes to a page of the blog.
@@ -155,7 +93,7 @@ func (b *tab) follow(selector string) (status int64) {
 func (b *tab) fill(pairs ...string) {
 	b.t.Helper()
 	for i := 0; i < len(pairs); i += 2 {
-		b.do(
+		b.Do(
 			chromedp.Evaluate[chromedp.Void](`document.getElementById("`+pairs[i]+`").value = ""`),
 			chromedp.SendKeys(chromedp.CSS("#"+pairs[i]), pairs[i+1]),
 		)
@@ -165,10 +103,10 @@ func (b *tab) fill(pairs ...string) {
 // want checks where the browser is and what its page shows.
 func (b *tab) want(path string, texts ...string) {
 	b.t.Helper()
-	if at := eval[string](b, "location.pathname"); at != path {
+	if at := browser.Eval[string](b.Tab, "location.pathname"); at != path {
 		b.t.Errorf("the browser is at %s, want %s", at, path)
 	}
-	shown := eval[string](b, "document.body.innerText")
+	shown := browser.Eval[string](b.Tab, "document.body.innerText")
 	for _, text := range texts {
 		if !strings.Contains(shown, text) {
 			b.t.Errorf("%s does not show %q:\n%s", path, text, shown)
@@ -179,7 +117,7 @@ func (b *tab) want(path string, texts ...string) {
 // wantFocus checks which field has the focus.
 func (b *tab) wantFocus(id string) {
 	b.t.Helper()
-	if got := eval[string](b, "document.activeElement.id"); got != id {
+	if got := browser.Eval[string](b.Tab, "document.activeElement.id"); got != id {
 		b.t.Errorf("the focus is on %q, want %q", got, id)
 	}
 }
@@ -208,7 +146,7 @@ func TestBrowserWritesAPost(t *testing.T) {
 	b.follow(submit)
 	b.want("/", "Your post is published.", "First", "by ann on", "one\ntwo")
 	b.open("/")
-	if shown := eval[string](b, "document.body.innerText"); strings.Contains(shown, "published") {
+	if shown := browser.Eval[string](b.Tab, "document.body.innerText"); strings.Contains(shown, "published") {
 		t.Error("the message is shown twice")
 	}
 
@@ -218,7 +156,7 @@ func TestBrowserWritesAPost(t *testing.T) {
 	b.want("/", "Your post is saved.", "Second thoughts", "one\ntwo")
 
 	b.follow("#post-1 a")
-	b.do(chromedp.Click(chromedp.CSS("summary")))
+	b.Do(chromedp.Click(chromedp.CSS("summary")))
 	b.follow("#delete button")
 	b.want("/", "Your post is deleted.", "Nobody has written anything yet.")
 
@@ -244,20 +182,20 @@ func TestBrowserShowsWhatIsWrong(t *testing.T) {
 	b.fill("username", "ann", "password", "wrong")
 	b.follow(submit)
 	b.want("/auth/login", "Incorrect password.")
-	if typed := eval[string](b, `document.querySelector("#username").value`); typed != "ann" {
+	if typed := browser.Eval[string](b.Tab, `document.querySelector("#username").value`); typed != "ann" {
 		t.Errorf("the name is %q, want what was typed", typed)
 	}
-	if typed := eval[string](b, `document.querySelector("#password").value`); typed != "" {
+	if typed := browser.Eval[string](b.Tab, `document.querySelector("#password").value`); typed != "" {
 		t.Errorf("the page has the password %q", typed)
 	}
 
 	// Browsers ask for what is required by themselves; the server does not rely on it.
 	b.fill("username", "ann")
-	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("main form").noValidate = true`))
+	b.Do(chromedp.Evaluate[chromedp.Void](`document.querySelector("main form").noValidate = true`))
 	b.follow(submit)
 	b.want("/auth/login", "Password is required.")
 	b.wantFocus("password")
-	described := eval[string](b, `document.getElementById(document.activeElement.getAttribute("aria-describedby")).textContent`)
+	described := browser.Eval[string](b.Tab, `document.getElementById(document.activeElement.getAttribute("aria-describedby")).textContent`)
 	if described != "Password is required." {
 		t.Errorf("the field is described by %q", described)
 	}
@@ -272,10 +210,10 @@ func TestBrowserRunsNoScriptOfAPost(t *testing.T) {
 	b.follow(submit)
 	for _, page := range []string{"/", "/1/update"} {
 		b.open(page)
-		if n := eval[int](b, `document.scripts.length`); n != 0 {
+		if n := browser.Eval[int](b.Tab, `document.scripts.length`); n != 0 {
 			t.Errorf("%s has %d scripts", page, n)
 		}
-		if title := eval[string](b, "document.title"); title == "caught" {
+		if title := browser.Eval[string](b.Tab, "document.title"); title == "caught" {
 			t.Errorf("%s ran the script", page)
 		}
 	}
@@ -288,7 +226,7 @@ func TestBrowserIsRefusedWithoutItsToken(t *testing.T) {
 	b.register("ann")
 	b.open("/create")
 	b.fill("title", "Forged", "body", "")
-	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#csrf_token").remove()`))
+	b.Do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#csrf_token").remove()`))
 	if status := b.follow(submit); status != 400 {
 		t.Errorf("a form without its token is answered %d, want 400", status)
 	}
@@ -296,7 +234,7 @@ func TestBrowserIsRefusedWithoutItsToken(t *testing.T) {
 
 	b.open("/create")
 	b.fill("title", "Forged", "body", "")
-	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#csrf_token").value += "x"`))
+	b.Do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#csrf_token").value += "x"`))
 	if status := b.follow(submit); status != 400 {
 		t.Errorf("a form with a forged token is answered %d, want 400", status)
 	}
@@ -339,20 +277,20 @@ func TestPagesSuitEveryReader(t *testing.T) {
 	b.follow(submit)
 	for _, page := range []string{"/", "/create", "/1/update", "/auth/login", "/auth/register", "/99/update"} {
 		for _, width := range []int64{320, 768, 1280} {
-			b.do(chromedp.EmulateViewport(width, 800))
+			b.Do(chromedp.EmulateViewport(width, 800))
 			b.open(page)
-			if over := eval[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+			if over := browser.Eval[int](b.Tab, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 				t.Errorf("%s is %d pixels too wide at a width of %d", page, over, width)
 			}
 			b.picture(page, width)
 		}
-		if n := eval[int](b, `[...document.querySelectorAll("input:not([type=hidden]), textarea")].filter((e) => !e.labels.length).length`); n != 0 {
+		if n := browser.Eval[int](b.Tab, `[...document.querySelectorAll("input:not([type=hidden]), textarea")].filter((e) => !e.labels.length).length`); n != 0 {
 			t.Errorf("%s has %d fields without a label", page, n)
 		}
-		if n := eval[int](b, `document.querySelectorAll("h1").length`); n != 1 {
+		if n := browser.Eval[int](b.Tab, `document.querySelectorAll("h1").length`); n != 1 {
 			t.Errorf("%s has %d headings of the first level, want 1", page, n)
 		}
-		if lang := eval[string](b, `document.documentElement.lang`); lang != "en" {
+		if lang := browser.Eval[string](b.Tab, `document.documentElement.lang`); lang != "en" {
 			t.Errorf("%s is in the language %q", page, lang)
 		}
 	}
@@ -365,7 +303,7 @@ func (b *tab) picture(page string, width int64) {
 	if folder == "" {
 		return
 	}
-	png := run(b, func(ctx context.Context) ([]byte, error) { return chromedp.Run(ctx, chromedp.CaptureScreenshot()) })
+	png := browser.Run(b.Tab, func(ctx context.Context) ([]byte, error) { return chromedp.Run(ctx, chromedp.CaptureScreenshot()) })
 	name := cmp.Or(strings.Trim(strings.ReplaceAll(page, "/", "-"), "-"), "index")
 	if err := os.WriteFile(filepath.Join(folder, name+"-"+strconv.FormatInt(width, 10)+".png"), png, 0o600); err != nil {
 		b.t.Error(err)

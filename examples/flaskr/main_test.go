@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
-	"time"
 
 	"github.com/gourd-go/gourd"
 	"github.com/gourd-go/gourd/db"
@@ -128,6 +127,3 @@ func (s *site) token(page string) string {
 	}
 	return found[1]
 }
-
-// patience bounds what a test waits for that should happen at once.
-const patience = time.Minute

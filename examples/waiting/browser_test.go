@@ -2,12 +2,11 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -17,13 +16,13 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/gourd-go/gourd"
-	"github.com/gourd-go/gourd/internal/require"
+	"github.com/gourd-go/gourd/examples/internal/browser"
 )
 
 // tab is a page of a browser.
 type tab struct {
+	*browser.Tab
 	t   *testing.T
-	ctx context.Context
 	mu  sync.Mutex
 	bad []string // errors on the console
 	end chan struct{}
@@ -35,16 +34,9 @@ const endMark = "the test is over"
 // open starts a browser on the page.
 func open(t *testing.T, url string) *tab {
 	t.Helper()
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), chromium(t)...)
-	t.Cleanup(cancel)
-	ctx, _ = chromedp.NewContext(ctx)
-	t.Cleanup(func() {
-		if err := chromedp.Cancel(ctx); err != nil {
-			t.Logf("the browser's end: %v", err)
-		}
-	})
-	b := &tab{t: t, ctx: ctx, end: make(chan struct{})}
-	messages := chromedp.Console(ctx)
+	b := &tab{Tab: browser.Open(t), t: t, end: make(chan struct{})}
+	b.Told = func() string { return fmt.Sprintf("; the console has %q", b.errors()) }
+	messages := chromedp.Console(b.Context)
 	go func() {
 		defer close(b.end)
 		for m, err := range messages {
@@ -58,59 +50,8 @@ func open(t *testing.T, url string) *tab {
 			}
 		}
 	}()
-	b.do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url))
+	b.Do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url))
 	return b
-}
-
-// chromium are the options of a browser that touches nothing outside of a new
-// folder of its own, which chromedp makes and removes.
-func chromium(t *testing.T) []chromedp.ExecAllocatorOption {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		path, err := exec.LookPath(name)
-		if err != nil {
-			continue
-		}
-		options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path)}
-		for _, flag := range []string{
-			"headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
-			"disable-component-update", "disable-sync", "disable-dev-shm-usage",
-		} {
-			options = append(options, chromedp.Flag(flag, true))
-		}
-		return options
-	}
-	require.Or(t, "chromium", "no chromium, chromium-browser or google-chrome is in PATH")
-	return nil
-}
-
-func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
-	b.t.Helper()
-	run(b, func(ctx context.Context) (chromedp.Void, error) {
-		return chromedp.Void{}, chromedp.Do(ctx, steps...)
-	})
-}
-
-// eval returns the value of an expression on the page.
-func eval[T any](b *tab, expression string) T {
-	b.t.Helper()
-	return run(b, func(ctx context.Context) (T, error) { return chromedp.Run(ctx, chromedp.Evaluate[T](expression)) })
-}
-
-// run runs actions, which should not take long. The browser's very first must not
-// have a deadline, since it would be the browser's.
-func run[T any](b *tab, f func(context.Context) (T, error)) T {
-	b.t.Helper()
-	if err := chromedp.Do(b.ctx); err != nil {
-		b.t.Fatalf("the browser cannot start: %v", err)
-	}
-	ctx, cancel := context.WithTimeout(b.ctx, 2*patience)
-	defer cancel()
-	v, err := f(ctx)
-	if err != nil {
-		b.t.Fatalf("%v; the console has %q", err, b.errors())
-	}
-	return v
 }
 
 func (b *tab) errors() []string {
@@ -122,7 +63,7 @@ func (b *tab) errors() []string {
 // wantNoErrors checks the console.
 func (b *tab) wantNoErrors() {
 	b.t.Helper()
-	b.do(chromedp.Evaluate[chromedp.Void](`console.log("` + endMark + `")`))
+	b.Do(chromedp.Evaluate[chromedp.Void](`console.log("` + endMark + `")`))
 	receive(b.t, b.end, "the console's end")
 	if bad := b.errors(); len(bad) > 0 {
 		b.t.Errorf("the console has errors:\n%s", strings.Join(bad, "\n"))
@@ -132,11 +73,11 @@ func (b *tab) wantNoErrors() {
 // fire presses the button and returns what the page then shows.
 func (b *tab) fire() outcome {
 	b.t.Helper()
-	b.do(
+	b.Do(
 		chromedp.Click(chromedp.CSS("#burst button[type=submit]")),
 		chromedp.WaitVisible(chromedp.CSS("#chart[data-state=done]")),
 	)
-	return eval[outcome](b, `(() => {
+	return browser.Eval[outcome](b.Tab, `(() => {
 		const bars = [...document.querySelectorAll("#bars rect")].filter((bar) => bar.getBoundingClientRect().width > 0);
 		return {
 			Requests: bars.length,
@@ -168,15 +109,15 @@ func TestBrowserTriesEveryView(t *testing.T) {
 	if err := os.WriteFile(file, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b.do(chromedp.SetUploadFiles(chromedp.CSS("#upload input[type=file]"), []string{file}))
+	b.Do(chromedp.SetUploadFiles(chromedp.CSS("#upload input[type=file]"), []string{file}))
 	sum := sha256.Sum256(content)
 	b.try("upload", `{"name":"note.txt","size":17,"type":"text/plain","sha256":"`+hex.EncodeToString(sum[:])+`"}`)
 
-	b.do(
+	b.Do(
 		chromedp.Click(chromedp.CSS(`#background a[href="/background/log"]`)),
 		chromedp.WaitVisible(chromedp.CSS(".jobs .state:not(.busy)")),
 	)
-	if jobs := eval[string](b, `document.querySelector(".jobs").innerText`); !strings.Contains(jobs, "Job 1") || !strings.Contains(jobs, "done after") {
+	if jobs := browser.Eval[string](b.Tab, `document.querySelector(".jobs").innerText`); !strings.Contains(jobs, "Job 1") || !strings.Contains(jobs, "done after") {
 		t.Errorf("the log shows %q, want job 1 done", jobs)
 	}
 	b.wantNoErrors()
@@ -185,11 +126,11 @@ func TestBrowserTriesEveryView(t *testing.T) {
 // try presses a view's button and checks the answer that appears beside it.
 func (b *tab) try(view, want string) {
 	b.t.Helper()
-	b.do(
+	b.Do(
 		chromedp.Click(chromedp.CSS("#"+view+" .try button")),
 		chromedp.WaitVisible(chromedp.CSS("#"+view+" .answer[data-state=done]")),
 	)
-	shown := eval[map[string]string](b, `(() => {
+	shown := browser.Eval[map[string]string](b.Tab, `(() => {
 		const part = (name) => document.querySelector("#`+view+` .answer ." + name).textContent;
 		return { status: part("status"), took: part("took"), text: part("text") };
 	})()`)
@@ -201,8 +142,8 @@ func (b *tab) try(view, want string) {
 // TestBrowserNoticesErrors proves that the check of the console can fail.
 func TestBrowserNoticesErrors(t *testing.T) {
 	b := open(t, start(t, Options{}).url)
-	b.do(chromedp.Evaluate[chromedp.Void](`console.error("said"); queueMicrotask(() => { throw new Error("thrown") })`))
-	b.do(chromedp.Evaluate[chromedp.Void](`fetch("/nowhere").then(() => console.log("` + endMark + `"))`))
+	b.Do(chromedp.Evaluate[chromedp.Void](`console.error("said"); queueMicrotask(() => { throw new Error("thrown") })`))
+	b.Do(chromedp.Evaluate[chromedp.Void](`fetch("/nowhere").then(() => console.log("` + endMark + `"))`))
 	receive(t, b.end, "the console's end")
 	bad := strings.Join(b.errors(), "\n")
 	for _, want := range []string{"said", "thrown", "404"} {
@@ -256,7 +197,7 @@ func TestBrowserDrawsFiveHundredRequests(t *testing.T) {
 	if requests, events := n.requests.Load(), n.events.Load(); requests != 500 || events != 500 {
 		t.Errorf("the server saw %d requests and sent %d events, want 500 and 500", requests, events)
 	}
-	verdict := eval[string](b, `document.querySelector("#verdict").textContent`)
+	verdict := browser.Eval[string](b.Tab, `document.querySelector("#verdict").textContent`)
 	for _, want := range []string{"500 requests", "each waiting 2 s", "One after another that would have been 1,000 s"} {
 		if !strings.Contains(verdict, want) {
 			t.Errorf("the page says %q, want %q in it", verdict, want)
@@ -285,13 +226,13 @@ func TestBrowserStopsABurst(t *testing.T) {
 	w := newWatched()
 	s := start(t, Options{Wait: time.Hour, Requests: 5}, w.watch)
 	b := open(t, s.url)
-	b.do(chromedp.Click(chromedp.CSS("#burst button[type=submit]")))
+	b.Do(chromedp.Click(chromedp.CSS("#burst button[type=submit]")))
 	for async := 0; async < 5; {
 		if receive(t, w.arrived, "the burst's requests") == "async" {
 			async++
 		}
 	}
-	b.do(
+	b.Do(
 		chromedp.Click(chromedp.CSS("#stop")),
 		chromedp.WaitVisible(chromedp.CSS("#chart[data-state=stopped]")),
 	)
@@ -300,7 +241,7 @@ func TestBrowserStopsABurst(t *testing.T) {
 			left++
 		}
 	}
-	if verdict := eval[string](b, `document.querySelector("#verdict").textContent`); !strings.HasPrefix(verdict, "Stopped.") {
+	if verdict := browser.Eval[string](b.Tab, `document.querySelector("#verdict").textContent`); !strings.HasPrefix(verdict, "Stopped.") {
 		t.Errorf("the page says %q", verdict)
 	}
 }
@@ -309,9 +250,9 @@ func TestPageFitsAPhone(t *testing.T) {
 	s := start(t, Options{Wait: 100 * time.Millisecond, Requests: 50})
 	b := open(t, s.url)
 	for _, width := range []int64{320, 390, 768} {
-		b.do(chromedp.EmulateViewport(width, 800, chromedp.EmulateMobile), chromedp.Navigate(s.url))
+		b.Do(chromedp.EmulateViewport(width, 800, chromedp.EmulateMobile), chromedp.Navigate(s.url))
 		b.fire()
-		if over := eval[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+		if over := browser.Eval[int](b.Tab, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 			t.Errorf("at a width of %d the page is %d pixels too wide", width, over)
 		}
 	}

@@ -69,10 +69,10 @@ func TestParse(t *testing.T) {
 }
 
 func TestResolve(t *testing.T) {
-	environment := map[string]string{"HOME": "/root", "A": "outer"}
+	environment := map[string]string{"HOME": "/home/ann", "A": "outer"}
 	lookup := func(name string) (string, bool) { v, ok := environment[name]; return v, ok }
 	for _, c := range []struct{ name, text, want string }{
-		{"of the environment", "B=${HOME}/x", "B=/root/x"},
+		{"of the environment", "B=${HOME}/x", "B=/home/ann/x"},
 		{"of the file, which wins", "A=inner\nB=${A}", "A=inner|B=inner"},
 		{"of the environment where the file's comes later", "B=${A}\nA=inner", "B=outer|A=inner"},
 		{"in single quotes too", "B='${A}'", "B=outer"},
