@@ -49,48 +49,31 @@ func allocTable(o options, workloads []workload) error {
 
 // allocsOf counts what one server allocates per request of each workload.
 func allocsOf(o options, s peer) (cells []string, err error) {
-	child, err := startPeer(o, s)
-	if err != nil {
-		return nil, err
-	}
-	defer child.Stop()
-	requests, err := requestsFor(s, child.Address)
-	if err != nil {
-		return nil, err
-	}
-	clients, err := harness.Dial(child.Address, o.conns)
-	if err != nil {
-		return nil, err
-	}
-	defer clients.Close()
-	for i, w := range s.workloads() {
-		l := harness.Load{Request: requests[i], For: time.Minute}
-		if l.Want, err = checked(clients, w, l.Request); err != nil {
-			return nil, err
-		}
-		l.Count = o.count / 10
+	err = withLoads(o, s, func(child *harness.Child, clients *harness.Clients, _ workload, l harness.Load) error {
+		l.For, l.Count = time.Minute, o.count/10
 		if _, err := clients.Run(l); err != nil { // fills the pools
-			return nil, err
+			return err
 		}
 		before, err := child.Memory()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		l.Count = o.count
 		r, err := clients.Run(l)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		after, err := child.Memory()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		n := float64(r.Requests)
 		cells = append(cells,
 			fmt.Sprintf("%.2f", float64(after.Mallocs-before.Mallocs)/n),
 			fmt.Sprintf("%.0f", float64(after.Bytes-before.Bytes)/n))
-	}
-	return cells, nil
+		return nil
+	})
+	return cells, err
 }
 
 // part is what one handler takes of the CPU for a request, and allocates.

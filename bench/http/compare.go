@@ -90,34 +90,16 @@ func compareOn(o options, workloads []workload) error {
 
 // visit starts a server, loads it with each workload and ends it.
 func visit(o options, s peer, round int) ([]figures, error) {
-	child, err := startPeer(o, s)
-	if err != nil {
-		return nil, err
-	}
-	defer child.Stop()
-	requests, err := requestsFor(s, child.Address)
-	if err != nil {
-		return nil, err
-	}
-	clients, err := harness.Dial(child.Address, o.conns)
-	if err != nil {
-		return nil, err
-	}
-	defer clients.Close()
 	var all []figures
-	for i, w := range s.workloads() {
-		l := harness.Load{Request: requests[i], For: o.span}
-		if l.Want, err = checked(clients, w, l.Request); err != nil {
-			return nil, err
-		}
+	err := withLoads(o, s, func(child *harness.Child, clients *harness.Clients, w workload, l harness.Load) error {
 		if _, err := clients.Run(harness.Load{Request: l.Request, Want: l.Want, For: o.warmup}); err != nil {
-			return nil, err
+			return err
 		}
 		var best figures
 		for attempt := range attempts {
 			f, err := measure(child, clients, l)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			if attempt == 0 || f.noise < best.noise {
 				best = f
@@ -129,11 +111,41 @@ func visit(o options, s peer, round int) ([]figures, error) {
 		all = append(all, best)
 		if o.profile != "" && round == 0 && s.play == nil {
 			if err := profile(child, clients, l, filepath.Join(o.profile, fileName(s.name+" "+w.name))); err != nil {
-				return nil, err
+				return err
 			}
 		}
+		return nil
+	})
+	return all, err
+}
+
+// withLoads starts a server, calls f with each of its workloads and a load for it, whose
+// answer has been checked, and ends the server.
+func withLoads(o options, s peer, f func(child *harness.Child, clients *harness.Clients, w workload, l harness.Load) error) error {
+	child, err := startPeer(o, s)
+	if err != nil {
+		return err
 	}
-	return all, nil
+	defer child.Stop()
+	requests, err := requestsFor(s, child.Address)
+	if err != nil {
+		return err
+	}
+	clients, err := harness.Dial(child.Address, o.conns)
+	if err != nil {
+		return err
+	}
+	defer clients.Close()
+	for i, w := range s.workloads() {
+		l := harness.Load{Request: requests[i], For: o.span}
+		if l.Want, err = checked(clients, w, l.Request); err != nil {
+			return err
+		}
+		if err := f(child, clients, w, l); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // startPeer starts a server that expects the connections of the load.
