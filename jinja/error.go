@@ -30,6 +30,8 @@ const (
 	kindUnicodeError    = "UnicodeError"
 	kindNotImplemented  = "NotImplementedError"
 	kindAssertionPython = "AssertionError"
+	kindMemoryError     = "MemoryError"
+	kindWrite           = "WriteError" // the writer that the page goes to refused it
 )
 
 // Error is why a template cannot be compiled, or why its rendering ended. Inside of the

@@ -1,5 +1,7 @@
 package jinja
 
+import "reflect"
+
 // fromAny is a Go value as a template's value. It allocates nothing for texts, numbers, maps, pointers and slices.
 func fromAny(x any) value { panic("pending") }
 
@@ -29,3 +31,12 @@ func hostCallable(x any) bool                              { panic("pending") }
 func goFunction(name string, f any) (*function, error) { panic("pending") }
 func goFilter(name string, f any) (filterFunc, error)  { panic("pending") }
 func goTest(name string, f any) (testFunc, error)      { panic("pending") }
+
+// hostAccessor reads one attribute of one Go type. hostAccessorFor is nil where the type has no such attribute.
+type hostAccessor struct{}
+
+func hostAccessorFor(t reflect.Type, name string) *hostAccessor { panic("pending") }
+func (a *hostAccessor) get(r *run, x any) value                 { panic("pending") }
+
+// Kwargs as the last argument of a call are keyword arguments.
+type Kwargs map[string]any
