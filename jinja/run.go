@@ -16,6 +16,7 @@ type run struct {
 	captures int       // how many are open: while there is one nothing is written
 	frame    *frame    // the innermost
 	depth    int
+	ends     []func() // what finish calls, the last first
 }
 
 // frame is one call of a function of a template: its body, a block, a macro.
@@ -66,3 +67,6 @@ func (r *run) beforeWait() {}
 
 // lookup is the variable of that name where the template is now.
 func (r *run) lookup(name string) (value, bool) { return value{}, false }
+
+// templateName is the name of the template that runs.
+func (r *run) templateName() string { return "" }
