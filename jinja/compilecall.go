@@ -67,7 +67,7 @@ func (code *argsCode) evalUnpacked(f *frame, a *args) {
 	}
 	if code.stars != nil {
 		v := code.stars(f)
-		for _, b := range keywords(f.r, v) {
+		for _, b := range keywordsOf(f.r, v) {
 			if _, twice := a.keyword(b.name); twice {
 				panic(errorf(kindTypeError, "got multiple values for keyword argument '%s'", b.name))
 			}
@@ -77,8 +77,8 @@ func (code *argsCode) evalUnpacked(f *frame, a *args) {
 	}
 }
 
-// keywords are what **v gives.
-func keywords(r *run, v value) []binding {
+// keywordsOf is what **v gives.
+func keywordsOf(r *run, v value) []binding {
 	if u := v.undefined(); u != nil {
 		panic(u.fail(r))
 	}

@@ -73,7 +73,7 @@ func (c *compiler) expr(n expr, p *place) eval {
 		return func(f *frame) value {
 			v := node(f)
 			if f.scope.eval.autoescape {
-				return toMarkup(f.r, v)
+				return markupOf(f.r, v)
 			}
 			return v
 		}
@@ -338,14 +338,6 @@ func (c *compiler) constOf(n expr) (value, bool) {
 		return c.fold(n)
 	}
 	return value{}, false
-}
-
-func isNumber(v value) bool {
-	switch v.kind() {
-	case kindInt, kindFloat, kindBool, kindBig:
-		return true
-	}
-	return false
 }
 
 func (c *compiler) unary(n *unaryExpr, p *place) eval {

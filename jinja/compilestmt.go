@@ -272,7 +272,7 @@ func (c *compiler) assignBlock(n *assignBlockStmt, p *place) exec {
 			if v.kind() == kindText {
 				v = markup(v.text())
 			} else if !v.isMarkup() {
-				v = toMarkup(f.r, v)
+				v = markupOf(f.r, v)
 			}
 		}
 		set(f, v)
@@ -280,8 +280,8 @@ func (c *compiler) assignBlock(n *assignBlockStmt, p *place) exec {
 	}
 }
 
-// toMarkup is Markup(v): __html__ where there is one, else str.
-func toMarkup(r *run, v value) value {
+// markupOf is Markup(v): __html__ where there is one, else str.
+func markupOf(r *run, v value) value {
 	if h, is := htmlOf(r, v); is {
 		return markup(h)
 	}

@@ -54,7 +54,7 @@ type Error struct {
 	Source string
 	// Chain is how the rendering got there: the innermost first, without the place of the
 	// error itself.
-	Chain []Call
+	Chain []Step
 	// Names are the templates that a TemplateNotFound or TemplatesNotFound looked for.
 	Names []string
 	// Err is the error behind it, if a function of the application or a loader returned one.
@@ -64,9 +64,9 @@ type Error struct {
 // Position is a place in a template's source. Both count from 1; Column counts characters.
 type Position struct{ Line, Column int }
 
-// Call is one step of an [Error]'s chain: what was being rendered, and where that was asked
+// Step is one step of an [Error]'s chain: what was being rendered, and where that was asked
 // for.
-type Call struct {
+type Step struct {
 	// What is what was rendered: `include "menu.html"`, "macro input", `block title`.
 	What string
 	// Template and Line are where.

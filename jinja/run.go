@@ -29,8 +29,9 @@ type run struct {
 	scopeFree []*scope
 	modules   map[*Template]*module // those that were imported without context
 
-	limits *limits // of the sandbox; nil: none
-	steps  int     // until the context is looked at
+	limits *limits  // of the sandbox; nil: none
+	steps  int      // until the context is looked at
+	ends   []func() // what finish calls, the last first
 }
 
 // limits are what is left of a sandbox's allowance.
@@ -288,3 +289,6 @@ type function struct {
 
 func (*function) typeName() string             { return "function" }
 func (f *function) call(r *run, a *args) value { return f.f(r, a) }
+
+// templateName is the name of the template that runs.
+func (r *run) templateName() string { return r.frame.code.t.name }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 )
 
@@ -154,7 +155,7 @@ func (m *Module) Call(ctx context.Context, name string, arguments ...any) (text 
 		a := &args{}
 		for i, x := range arguments {
 			if named, is := x.(Kwargs); is && i == len(arguments)-1 {
-				for _, k := range sortedKeys(named) {
+				for _, k := range slices.Sorted(maps.Keys(named)) {
 					a.names = append(a.names, k)
 					a.named = append(a.named, fromAny(named[k]))
 				}
@@ -167,15 +168,6 @@ func (m *Module) Call(ctx context.Context, name string, arguments ...any) (text 
 		m.r.leave(f)
 	})
 	return text, err
-}
-
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // page is the scope of a page.
@@ -197,6 +189,7 @@ func (t *Template) rendering(ctx context.Context, w io.Writer, f func(r *run)) e
 
 // guarded runs f and returns the error that it panicked with, with where it happened.
 func (r *run) guarded(f func()) error {
+	defer r.finish()
 	err := attempt(f)
 	if err == nil {
 		return nil
@@ -230,7 +223,7 @@ func (r *run) locate(err *Error) {
 		if inner == "" {
 			inner = "template"
 		}
-		err.Chain = append(err.Chain, Call{What: inner, Template: t.name, File: t.file, Line: int(f.line)})
+		err.Chain = append(err.Chain, Step{What: inner, Template: t.name, File: t.file, Line: int(f.line)})
 		inner = f.code.what
 	}
 }
