@@ -52,6 +52,9 @@ type Error struct {
 	At Position
 	// Source is the text of the template.
 	Source string
+	// Hint says what a syntax error may come from: "the if of line 3 is not closed". It can
+	// be "".
+	Hint string
 	// Chain is how the rendering got there: the innermost first, without the place of the
 	// error itself.
 	Chain []Step
