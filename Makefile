@@ -55,7 +55,7 @@ conformance-flask: venv ## compare with real Flask; CASES=DIR: the cases of that
 	../.cache/conformance-flask $(if $(CASES),-cases "$(abspath $(CASES))",-programs flask/programs)
 
 conformance-faults: venv ## build faults into the framework, and see that the comparison finds each
-	@cd conformance && $(GO) run ./flask/cmd/conformance-faults
+	@cd conformance && $(GO) run ./cmd/conformance-faults
 
 bench-venv: ## install the Flask that the session's benchmark compares with into .cache/bench-venv
 	@cmp -s bench/requirements.txt .cache/bench-venv/installed || \
