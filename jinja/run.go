@@ -16,6 +16,7 @@ type run struct {
 	captures int       // how many are open: while there is one nothing is written
 	frame    *frame    // the innermost
 	depth    int
+	reprs    []object // whose repr is being made, the outermost first
 }
 
 // frame is one call of a function of a template: its body, a block, a macro.
