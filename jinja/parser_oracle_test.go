@@ -2,6 +2,9 @@ package jinja
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gourd-go/gourd/internal/python"
@@ -61,3 +64,55 @@ func checkParse(t *testing.T, o *python.Oracle, cases []parseCase) {
 	}
 }
 
+// TestTreesAreThoseOfJinja2 also holds the lists to their names: what is well written has
+// a tree, and what is broken none, as templates are written without any settings.
+func TestTreesAreThoseOfJinja2(t *testing.T) {
+	o := python.Start(t, "trees.py")
+	for _, set := range waysOfWriting {
+		for name, list := range map[string][]string{"well written": wellWritten, "broken": broken} {
+			t.Run(fmt.Sprint(name, set), func(t *testing.T) {
+				cases := make([]parseCase, len(list))
+				for i, source := range list {
+					cases[i] = parseCase{source, set}
+				}
+				checkParse(t, o, cases)
+			})
+		}
+	}
+}
+
+func TestWhatIsBrokenHasAnError(t *testing.T) {
+	for _, source := range wellWritten {
+		if got := parseAnswerOf(parseCase{Source: source}); got.Kind != "" {
+			t.Errorf("%q: %s in line %d: %s", source, got.Kind, got.Line, got.Message)
+		}
+	}
+	for _, source := range broken {
+		if got := parseAnswerOf(parseCase{Source: source}); got.Kind == "" && !strings.Contains(source, "#") {
+			t.Errorf("%q is read: %s", source, got.Tree)
+		}
+	}
+}
+
+func TestDelimitersAreThoseOfJinja2(t *testing.T) {
+	o := python.Start(t, "trees.py")
+	for _, set := range delimiters {
+		var pairs []string
+		for _, d := range [...][2]string{
+			{"{%", "block_start_string"},
+			{"%}", "block_end_string"},
+			{"{{", "variable_start_string"},
+			{"}}", "variable_end_string"},
+			{"{#", "comment_start_string"},
+			{"#}", "comment_end_string"},
+		} {
+			pairs = append(pairs, d[0], set[d[1]].(string))
+		}
+		rewrite := strings.NewReplacer(pairs...)
+		var cases []parseCase
+		for _, source := range append(slices.Clone(wellWritten), broken...) {
+			cases = append(cases, parseCase{rewrite.Replace(source), set})
+		}
+		t.Run(fmt.Sprint(set["block_start_string"]), func(t *testing.T) { checkParse(t, o, cases) })
+	}
+}
