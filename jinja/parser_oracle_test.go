@@ -110,7 +110,7 @@ func TestDelimitersAreThoseOfJinja2(t *testing.T) {
 		}
 		rewrite := strings.NewReplacer(pairs...)
 		var cases []parseCase
-		for _, source := range append(slices.Clone(wellWritten), broken...) {
+		for _, source := range slices.Concat(wellWritten, broken) {
 			cases = append(cases, parseCase{rewrite.Replace(source), set})
 		}
 		t.Run(fmt.Sprint(set["block_start_string"]), func(t *testing.T) { checkParse(t, o, cases) })
