@@ -3,6 +3,7 @@ package jinja
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -177,4 +178,13 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("the error is %#v", err)
 		}
 	})
+}
+
+func TestCharactersByName(t *testing.T) {
+	for line := range strings.Lines(charNames) {
+		code, name, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		if r, is := charNamed(strings.ToLower(name)); !is || strconv.FormatInt(int64(r), 16) != code {
+			t.Errorf("%s is %x, %t; want %s", name, r, is, code)
+		}
+	}
 }
