@@ -3,6 +3,7 @@ package jinja
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -114,5 +115,47 @@ func TestDelimitersAreThoseOfJinja2(t *testing.T) {
 			cases = append(cases, parseCase{rewrite.Replace(source), set})
 		}
 		t.Run(fmt.Sprint(set["block_start_string"]), func(t *testing.T) { checkParse(t, o, cases) })
+	}
+}
+
+// TestGarbageIsReadAsJinja2ReadsIt has the same garbage in each run.
+func TestGarbageIsReadAsJinja2ReadsIt(t *testing.T) {
+	o := python.Start(t, "trees.py")
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, set := range slices.Concat(waysOfWriting, delimiters) {
+		cases := make([]parseCase, 400)
+		for i := range cases {
+			var b strings.Builder
+			for range 1 + random.IntN(20) {
+				b.WriteString(pieces[random.IntN(len(pieces))])
+				b.WriteString([]string{"", "", " "}[random.IntN(3)])
+			}
+			source := b.String()
+			switch random.IntN(4) {
+			case 0:
+				source = "{{ " + source + " }}"
+			case 1:
+				source = "{% " + source + " %}"
+			}
+			cases[i] = parseCase{source, set}
+		}
+		checkParse(t, o, cases)
+	}
+}
+
+func BenchmarkParse(b *testing.B) {
+	const lines = `  <li class="{{ 'odd' if loop.index is odd else 'even' }}">{{ item.name|escape }} {# c #}</li>
+{% if user.admin and not item.hidden %}<a href="{{ url_for('edit', id=item.id) }}">edit</a>{% endif %}
+{% set x = a[1:2] + 3 * 4 %}
+<p>text</p>
+`
+	source := strings.Repeat(lines, 50)
+	s := syntaxOf(nil)
+	b.ReportAllocs()
+	b.SetBytes(int64(len(source)))
+	for b.Loop() {
+		if _, err := parse("", "", source, s); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
