@@ -65,17 +65,6 @@ func unpackPair(r *run, item value) pair {
 	return pair{both[0], both[1]}
 }
 
-// isMapping is isinstance(v, Mapping).
-func isMapping(v value) bool {
-	switch v.kind() {
-	case kindDict:
-		return true
-	case kindHost:
-		return hostMapping(v.ref)
-	}
-	return false
-}
-
 // isSequence tells whether v has a length and can be asked for item 0.
 func isSequence(v value) bool {
 	switch v.kind() {
@@ -93,20 +82,8 @@ func isSequence(v value) bool {
 
 // isIterable tells whether v can be iterated over. A strict undefined fails.
 func isIterable(r *run, v value) bool {
-	switch v.kind() {
-	case kindText, kindMarkup, kindList, kindTuple, kindDict:
-		return true
-	case kindUndefined:
-		if u := v.undefined(); u.mode == StrictUndefined {
-			panic(u.fail(r))
-		}
-		return true
-	case kindObject:
-		_, is := v.ref.(iterable)
-		return is
-	case kindHost:
-		_, is := hostIterate(r, v.ref)
-		return is
+	if u := v.undefined(); u != nil && u.mode == StrictUndefined {
+		panic(u.fail(r))
 	}
-	return false
+	return iterates(v)
 }
