@@ -65,6 +65,17 @@ func unpackPair(r *run, item value) pair {
 	return pair{both[0], both[1]}
 }
 
+// isMapping is isinstance(v, Mapping).
+func isMapping(v value) bool {
+	switch v.kind() {
+	case kindDict:
+		return true
+	case kindHost:
+		return hostMapping(v.ref)
+	}
+	return false
+}
+
 // isSequence tells whether v has a length and can be asked for item 0.
 func isSequence(v value) bool {
 	switch v.kind() {
