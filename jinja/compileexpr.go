@@ -41,6 +41,9 @@ func (c *compiler) expr(n expr, p *place) eval {
 			return boolean(!isTrue(f.r, v))
 		}
 	case *andExpr:
+		if v, is := c.constOf(n.left); is && !isTrue(c.scratch, v) {
+			return constant(v)
+		}
 		left, right, at := c.expr(n.left, p), c.expr(n.right, p), n.pos
 		return func(f *frame) value {
 			v := left(f)
@@ -51,6 +54,9 @@ func (c *compiler) expr(n expr, p *place) eval {
 			return right(f)
 		}
 	case *orExpr:
+		if v, is := c.constOf(n.left); is && isTrue(c.scratch, v) {
+			return constant(v)
+		}
 		left, right, at := c.expr(n.left, p), c.expr(n.right, p), n.pos
 		return func(f *frame) value {
 			v := left(f)
@@ -77,6 +83,8 @@ func (c *compiler) expr(n expr, p *place) eval {
 			}
 			return v
 		}
+	case *sliceExpr:
+		c.fail(kindSyntaxError, n.pos, "a slice cannot be one of several subscripts")
 	case *debugExpr:
 		return func(f *frame) value { return text(debugText(f)) }
 	}
@@ -275,6 +283,9 @@ func (c *compiler) concat(n *concatExpr, p *place) eval {
 	// Within a dynamic autoescape Jinja2 joins as if it were off, which its output then
 	// escapes as a whole.
 	escape := c.autoescape && !c.volatile
+	if !c.volatile && foldable(n) {
+		escape = false
+	}
 	return func(f *frame) value {
 		r := f.r
 		vals := r.push(len(nodes))
@@ -286,6 +297,27 @@ func (c *compiler) concat(n *concatExpr, p *place) eval {
 		r.pop(len(nodes))
 		return v
 	}
+}
+
+// foldable tells whether Jinja2 makes the concatenation when it compiles the template. It
+// then forgets which of the texts were safe, and escapes the whole.
+func foldable(n *concatExpr) bool {
+	constant := true
+	for _, part := range n.nodes {
+		walkExpr(part, func(e expr) bool {
+			switch e := e.(type) {
+			case *nameExpr, *callExpr, *debugExpr, *safeIfAutoescape:
+				constant = false
+			case *filterExpr:
+				switch e.name {
+				case "map", "select", "reject", "selectattr", "rejectattr", "random":
+					constant = false
+				}
+			}
+			return constant
+		})
+	}
+	return constant
 }
 
 var arithmetic = map[string]func(r *run, a, b value) value{
