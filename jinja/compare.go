@@ -152,10 +152,10 @@ func equalOthers(r *run, a, b value, depth int) bool {
 		if y, is := b.ref.(*Dict); is {
 			return x == y || x.equal(r, y, depth)
 		}
-	case comparable_:
+	case equatable:
 		return x.equal(r, b)
 	}
-	if y, is := b.ref.(comparable_); is {
+	if y, is := b.ref.(equatable); is {
 		return y.equal(r, a)
 	}
 	if a.kind() == kindHost || b.kind() == kindHost {

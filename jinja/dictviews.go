@@ -13,14 +13,14 @@ var (
 		iterable
 		sized
 		container
-		comparable_
+		equatable
 		represented
 	} = dictKeys{}
 	_ interface {
 		iterable
 		sized
 		container
-		comparable_
+		equatable
 		represented
 	} = dictItems{}
 	_ interface {

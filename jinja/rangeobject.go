@@ -13,7 +13,7 @@ var _ interface {
 	itemised
 	sized
 	container
-	comparable_
+	equatable
 	attributed
 	represented
 } = (*rangeObject)(nil)

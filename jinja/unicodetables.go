@@ -233,4 +233,3 @@ var otherNumerics = &unicode.RangeTable{
 		{0x2f890, 0x2f890, 1},
 	},
 }
-
