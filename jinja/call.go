@@ -34,5 +34,5 @@ func (b *builtinMethod) appendRepr(_ *run, dst []byte) []byte {
 
 func (b *builtinMethod) equal(_ *run, other value) bool {
 	o, is := other.ref.(*builtinMethod)
-	return is && o.m == b.m && identical(o.self, b.self)
+	return is && o.m == b.m && identicalValues(o.self, b.self)
 }

@@ -9,11 +9,11 @@ import (
 // markupMethods are the methods of a Markup that differ from those of str: they give
 // Markups, and escape what is put into the text.
 var markupMethods = methodTable(
-	markupOf("capitalize"), markupOf("casefold"), markupOf("lower"), markupOf("swapcase"),
-	markupOf("title"), markupOf("upper"), markupOf("zfill"), markupOf("expandtabs"),
-	markupOf("strip"), markupOf("lstrip"), markupOf("rstrip"), markupOf("removeprefix"),
-	markupOf("removesuffix"), markupOf("translate"), markupOf("split"), markupOf("rsplit"),
-	markupOf("splitlines"), markupOf("partition"), markupOf("rpartition"),
+	markupResult("capitalize"), markupResult("casefold"), markupResult("lower"), markupResult("swapcase"),
+	markupResult("title"), markupResult("upper"), markupResult("zfill"), markupResult("expandtabs"),
+	markupResult("strip"), markupResult("lstrip"), markupResult("rstrip"), markupResult("removeprefix"),
+	markupResult("removesuffix"), markupResult("translate"), markupResult("split"), markupResult("rsplit"),
+	markupResult("splitlines"), markupResult("partition"), markupResult("rpartition"),
 
 	markupEscaping("center", 1), markupEscaping("ljust", 1), markupEscaping("rjust", 1),
 	markupEscaping("replace", 1),
@@ -29,20 +29,20 @@ var markupMethods = methodTable(
 		return text(unescapeText(self.text()))
 	}),
 	methodOfNone("Markup", "striptags", func(_ *run, self value, _ []value) value {
-		return text(stripTags(self.text()))
+		return text(stripMarkup(self.text()))
 	}),
 	methodOfOne("Markup", "escape", func(r *run, _ value, a []value) value {
 		return markup(escapeOf(r, a[0]))
 	}),
 )
 
-// markupOf is str's method of that name, whose texts are Markups.
-func markupOf(name string) *method {
+// markupResult is str's method of that name, whose texts are Markups.
+func markupResult(name string) *method {
 	of := strMethods[name]
 	return &method{name, func(r *run, self value, a *args) value { return asMarkup(of.f(r, self, a)) }}
 }
 
-// markupEscaping is markupOf that escapes the argument at that place.
+// markupEscaping is markupResult that escapes the argument at that place.
 func markupEscaping(name string, at int) *method {
 	of := strMethods[name]
 	return &method{name, func(r *run, self value, a *args) value {
@@ -94,9 +94,9 @@ func isEscapable(r *run, v value) bool {
 	return is
 }
 
-// stripTags is MarkupSafe's striptags: without tags and comments, blanks collapsed,
+// stripMarkup is MarkupSafe's striptags: without tags and comments, blanks collapsed,
 // entities replaced.
-func stripTags(s string) string {
+func stripMarkup(s string) string {
 	var b strings.Builder
 	rest := s
 	for {
