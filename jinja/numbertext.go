@@ -39,7 +39,7 @@ func floatOfText(r *run, s string) float64 {
 			return math.Inf(-1)
 		}
 		return math.Inf(1)
-	case isFloatText(lower):
+	case isFloatLiteral(lower):
 		f, err := strconv.ParseFloat(strings.ReplaceAll(number, "_", ""), 64)
 		if err == nil || errors.Is(err, strconv.ErrRange) { // what is too large is infinite, as in Python
 			return f
@@ -50,7 +50,7 @@ func floatOfText(r *run, s string) float64 {
 
 // plainNumber is a number's text without blanks around it and in ASCII digits.
 func plainNumber(s string) string {
-	s = strings.TrimFunc(s, isSpace)
+	s = strings.TrimFunc(s, isBlank)
 	if isASCII(s) {
 		return s
 	}
@@ -75,8 +75,8 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// isFloatText tells whether s is digits with a point or an exponent or neither.
-func isFloatText(s string) bool {
+// isFloatLiteral tells whether s is digits with a point or an exponent or neither.
+func isFloatLiteral(s string) bool {
 	mantissa, exponent, scientific := strings.Cut(s, "e")
 	if scientific {
 		if exponent != "" && (exponent[0] == '+' || exponent[0] == '-') {

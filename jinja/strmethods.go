@@ -23,7 +23,7 @@ var strMethods = methodTable(
 	strTestMethod("islower", isLowerText),
 	strTestMethod("isnumeric", everyCharacter(isNumericCharacter)),
 	strTestMethod("isprintable", func(s string) bool { return s == "" || everyCharacter(isPrintable)(s) }),
-	strTestMethod("isspace", everyCharacter(isSpace)),
+	strTestMethod("isspace", everyCharacter(isBlank)),
 	strTestMethod("istitle", isTitleText),
 	strTestMethod("isupper", isUpperText),
 

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// isSpace is Python's str.isspace of one character.
-func isSpace(c rune) bool {
+// isBlank is Python's str.isspace of one character.
+func isBlank(c rune) bool {
 	switch {
 	case c <= ' ':
 		return c == ' ' || c >= '\t' && c <= '\r' || c >= 0x1c
