@@ -50,7 +50,7 @@ func floatOfText(r *run, s string) float64 {
 
 // plainNumber is a number's text without blanks around it and in ASCII digits.
 func plainNumber(s string) string {
-	s = strings.TrimFunc(s, isBlank)
+	s = strings.TrimFunc(s, isBlankChar)
 	if isASCII(s) {
 		return s
 	}

@@ -23,7 +23,7 @@ var strMethods = methodTable(
 	strTestMethod("islower", isLowerText),
 	strTestMethod("isnumeric", everyCharacter(isNumericCharacter)),
 	strTestMethod("isprintable", func(s string) bool { return s == "" || everyCharacter(isPrintable)(s) }),
-	strTestMethod("isspace", everyCharacter(isBlank)),
+	strTestMethod("isspace", everyCharacter(isBlankChar)),
 	strTestMethod("istitle", isTitleText),
 	strTestMethod("isupper", isUpperText),
 

@@ -57,18 +57,18 @@ func saturatedAdd(a, b int) int {
 
 // splitBlanks splits at runs of blanks, at most so many times.
 func splitBlanks(s string, most int) (parts []string) {
-	s = strings.TrimLeftFunc(s, isBlank)
+	s = strings.TrimLeftFunc(s, isBlankChar)
 	for s != "" {
-		end := strings.IndexFunc(s, isBlank)
+		end := strings.IndexFunc(s, isBlankChar)
 		if end < 0 || most == 0 {
 			if most == 0 {
-				s = strings.TrimRightFunc(s, isBlank)
+				s = strings.TrimRightFunc(s, isBlankChar)
 			}
 			return append(parts, s)
 		}
 		most--
 		parts = append(parts, s[:end])
-		s = strings.TrimLeftFunc(s[end:], isBlank)
+		s = strings.TrimLeftFunc(s[end:], isBlankChar)
 	}
 	return parts
 }
@@ -99,19 +99,19 @@ func strRsplit(r *run, self value, a []value) value {
 
 // splitBlanksLast splits at runs of blanks from the end, and gives the last part first.
 func splitBlanksLast(s string, most int) (parts []string) {
-	s = strings.TrimRightFunc(s, isBlank)
+	s = strings.TrimRightFunc(s, isBlankChar)
 	for s != "" {
-		at := strings.LastIndexFunc(s, isBlank)
+		at := strings.LastIndexFunc(s, isBlankChar)
 		if at < 0 || most == 0 {
 			if most == 0 {
-				s = strings.TrimLeftFunc(s, isBlank)
+				s = strings.TrimLeftFunc(s, isBlankChar)
 			}
 			return append(parts, s)
 		}
 		most--
 		_, size := utf8.DecodeRuneInString(s[at:])
 		parts = append(parts, s[at+size:])
-		s = strings.TrimRightFunc(s[:at], isBlank)
+		s = strings.TrimRightFunc(s[:at], isBlankChar)
 	}
 	return parts
 }

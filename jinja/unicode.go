@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// isBlank is Python's str.isspace of one character.
-func isBlank(c rune) bool {
+// isBlankChar is Python's str.isspace of one character.
+func isBlankChar(c rune) bool {
 	switch {
 	case c <= ' ':
 		return c == ' ' || c >= '\t' && c <= '\r' || c >= 0x1c
