@@ -96,8 +96,8 @@ func addOthers(r *run, a, b value) value {
 		return text(s + t)
 	}
 	refuseUndefined(r, a, b)
-	if x := tupleIn(a); x != nil {
-		if y := tupleIn(b); y != nil {
+	if x := tupleOf(a); x != nil {
+		if y := tupleOf(b); y != nil {
 			return newTuple(joinItems(r, x.items, y.items)...)
 		}
 		panic(errorf(kindTypeError, `can only concatenate tuple (not "%s") to tuple`, typeName(b)))

@@ -79,7 +79,7 @@ func attrOf(r *run, v value, name string) value {
 		return hostAttr(r, v.ref, name)
 	}
 	if m := methodOf(v, name); m != nil {
-		return fromObject(&builtinMethod{v, m})
+		return fromObject(&boundMethod{v, m})
 	}
 	return value{}
 }

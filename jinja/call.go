@@ -18,21 +18,21 @@ func call(r *run, fn value, a *args) value {
 	panic(errorf(kindTypeError, "'%s' object is not callable", typeName(fn)))
 }
 
-// builtinMethod is a built-in method with the value that it belongs to.
-type builtinMethod struct {
+// boundMethod is a built-in method with the value that it belongs to.
+type boundMethod struct {
 	self value
 	m    *method
 }
 
-func (*builtinMethod) typeName() string { return "builtin_function_or_method" }
+func (*boundMethod) typeName() string { return "builtin_function_or_method" }
 
-func (b *builtinMethod) call(r *run, a *args) value { return b.m.f(r, b.self, a) }
+func (b *boundMethod) call(r *run, a *args) value { return b.m.f(r, b.self, a) }
 
-func (b *builtinMethod) appendRepr(_ *run, dst []byte) []byte {
+func (b *boundMethod) appendRepr(_ *run, dst []byte) []byte {
 	return fmt.Appendf(dst, "<built-in method %s of %s object at %p>", b.m.name, typeName(b.self), b)
 }
 
-func (b *builtinMethod) equal(_ *run, other value) bool {
-	o, is := other.ref.(*builtinMethod)
-	return is && o.m == b.m && identicalValues(o.self, b.self)
+func (b *boundMethod) equal(_ *run, other value) bool {
+	o, is := other.ref.(*boundMethod)
+	return is && o.m == b.m && identical(o.self, b.self)
 }

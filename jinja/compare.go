@@ -70,9 +70,9 @@ func objectTruth(r *run, o object) bool {
 	return true
 }
 
-// identicalValues tells whether a and b are one and the same, which is enough for Python's
+// identical tells whether a and b are one and the same, which is enough for Python's
 // containers to call them equal.
-func identicalValues(a, b value) bool {
+func identical(a, b value) bool {
 	switch x := a.ref.(type) {
 	case *undefined, *list, *tuple, *Dict, *big.Int:
 		return a.ref == b.ref
@@ -91,7 +91,7 @@ func identicalValues(a, b value) bool {
 func sameObject(a, b object) bool { return a == b }
 
 // sameItem is how Python's containers compare.
-func sameItem(r *run, a, b value) bool { return identicalValues(a, b) || equal(r, a, b) }
+func sameItem(r *run, a, b value) bool { return identical(a, b) || equal(r, a, b) }
 
 // equal is a == b.
 func equal(r *run, a, b value) bool { return equalWithin(r, a, b, 0) }
@@ -134,8 +134,8 @@ func equalOthers(r *run, a, b value, depth int) bool {
 	if depth > maxNesting {
 		panic(errorf(kindRecursion, "maximum recursion depth exceeded in comparison"))
 	}
-	if x := tupleIn(a); x != nil {
-		if y := tupleIn(b); y != nil {
+	if x := tupleOf(a); x != nil {
+		if y := tupleOf(b); y != nil {
 			return equalSlices(r, x.items, y.items, depth)
 		}
 	}
@@ -174,7 +174,7 @@ func equalSlices(r *run, a, b []value, depth int) bool {
 		if i >= len(b) { // what was compared can have changed the lists
 			return false
 		}
-		if !identicalValues(a[i], b[i]) && !equalWithin(r, a[i], b[i], depth+1) {
+		if !identical(a[i], b[i]) && !equalWithin(r, a[i], b[i], depth+1) {
 			return false
 		}
 	}
@@ -184,8 +184,8 @@ func equalSlices(r *run, a, b []value, depth int) bool {
 // tupleLike is implemented by objects that are tuples with something more.
 type tupleLike interface{ asTuple() *tuple }
 
-// tupleIn is v's tuple, or nil.
-func tupleIn(v value) *tuple {
+// tupleOf is v's tuple, or nil.
+func tupleOf(v value) *tuple {
 	switch x := v.ref.(type) {
 	case *tuple:
 		return x
@@ -276,8 +276,8 @@ func lessWithin(r *run, op string, a, b value, depth int) bool {
 			return lessSlices(r, op, a.ref.(*list).items, y.items, depth)
 		}
 	}
-	if x := tupleIn(a); x != nil {
-		if y := tupleIn(b); y != nil {
+	if x := tupleOf(a); x != nil {
+		if y := tupleOf(b); y != nil {
 			return lessSlices(r, op, x.items, y.items, depth)
 		}
 	}
@@ -324,7 +324,7 @@ func lessSlices(r *run, op string, a, b []value, depth int) bool {
 		panic(errorf(kindRecursion, "maximum recursion depth exceeded in comparison"))
 	}
 	for i := range min(len(a), len(b)) {
-		if !identicalValues(a[i], b[i]) && !equalWithin(r, a[i], b[i], depth+1) {
+		if !identical(a[i], b[i]) && !equalWithin(r, a[i], b[i], depth+1) {
 			return lessWithin(r, op, a[i], b[i], depth+1)
 		}
 	}

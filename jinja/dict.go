@@ -240,7 +240,7 @@ func (d *Dict) equal(r *run, other *Dict, depth int) bool {
 			continue
 		}
 		v, is := other.get(r, e.key)
-		if !is || !identicalValues(e.value, v) && !equalWithin(r, e.value, v, depth+1) {
+		if !is || !identical(e.value, v) && !equalWithin(r, e.value, v, depth+1) {
 			return false
 		}
 	}

@@ -127,7 +127,7 @@ func (d *Dict) merge(r *run, from value) {
 		}
 		return
 	}
-	if isHostMapping(from) {
+	if isGoMapping(from) {
 		for _, key := range items(r, from) {
 			d.set(r, key, mustItem(r, from, key))
 		}
@@ -150,5 +150,5 @@ func (d *Dict) mergePair(r *run, i int, pair value) {
 	d.set(r, parts[0], parts[1])
 }
 
-// isHostMapping tells whether a value of the application is a mapping.
-func isHostMapping(v value) bool { return v.kind() == kindHost && hostMapping(v.ref) }
+// isGoMapping tells whether a value of the application is a mapping.
+func isGoMapping(v value) bool { return v.kind() == kindHost && hostMapping(v.ref) }

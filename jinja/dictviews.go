@@ -48,7 +48,7 @@ func (v dictKeys) contains(r *run, key value) bool {
 }
 
 func (v dictItems) contains(r *run, item value) bool {
-	pair := tupleIn(item)
+	pair := tupleOf(item)
 	if pair == nil || len(pair.items) != 2 {
 		return false
 	}

@@ -157,7 +157,7 @@ func formatText(r *run, v value, s string) string {
 	if spec.precision >= 0 {
 		chosen = chosen[:byteOffset(chosen, spec.precision)]
 	}
-	return spec.pad(r, numberParts{}, chosen)
+	return spec.pad(r, number{}, chosen)
 }
 
 func formatInt(r *run, v value, s string) string {
@@ -177,8 +177,8 @@ func formatInt(r *run, v value, s string) string {
 	case spec.kind == 'c':
 		return spec.formatCharacter(r, v)
 	}
-	negative, digits := intDigits(v, byte(spec.kind))
-	n := numberParts{sign: spec.signOf(negative), digits: digits}
+	negative, digits := digitsOf(v, byte(spec.kind))
+	n := number{sign: spec.signOf(negative), digits: digits}
 	if spec.alternate && spec.kind != 'd' && spec.kind != 'n' {
 		n.prefix = "0" + string(spec.kind)
 	}
@@ -192,7 +192,7 @@ func (spec *formatSpec) formatCharacter(r *run, v value) string {
 	case spec.alternate:
 		panic(errorf(kindValueError, "Alternate form (#) not allowed with integer format specifier 'c'"))
 	}
-	return spec.pad(r, numberParts{}, characterOf(v))
+	return spec.pad(r, number{}, characterOf(v))
 }
 
 // characterOf is Python's chr of an int in formatting.
@@ -203,8 +203,8 @@ func characterOf(v value) string {
 	return string(rune(v.int()))
 }
 
-// intDigits is an int's digits in the base that one of b, o, x, X, d and n means.
-func intDigits(v value, kind byte) (negative bool, digits string) {
+// digitsOf is an int's digits in the base that one of b, o, x, X, d and n means.
+func digitsOf(v value, kind byte) (negative bool, digits string) {
 	var n *big.Int
 	if x, is := v.ref.(*big.Int); is {
 		n = x
@@ -267,14 +267,14 @@ func (spec *formatSpec) formatFloat(r *run, v value) string {
 	for digits < len(s) && '0' <= s[digits] && s[digits] <= '9' {
 		digits++
 	}
-	return spec.pad(r, numberParts{sign: spec.signOf(negative), digits: s[:digits]}, s[digits:])
+	return spec.pad(r, number{sign: spec.signOf(negative), digits: s[:digits]}, s[digits:])
 }
 
-// numberParts is what stands in front of the rest of a formatted number.
-type numberParts struct{ sign, prefix, digits string }
+// number is what stands in front of the rest of a formatted number.
+type number struct{ sign, prefix, digits string }
 
 // pad puts the parts of a number, or a text that is all rest, into the width.
-func (spec *formatSpec) pad(r *run, n numberParts, rest string) string {
+func (spec *formatSpec) pad(r *run, n number, rest string) string {
 	around := len(n.sign) + len(n.prefix) + utf8.RuneCountInString(rest)
 	least := 0
 	if spec.fill == "0" && spec.align == '=' {

@@ -108,15 +108,3 @@ func items(r *run, v value) []value {
 		all = append(all, item)
 	}
 }
-
-// iterates tells whether iterate takes v.
-func iterates(v value) bool {
-	switch v.ref.(type) {
-	case *list, *tuple, *Dict, textPtr, markupPtr, *undefined, iterable, tupleLike:
-		return true
-	case nil, noneTag, boolTag, intTag, floatTag, *big.Int, object:
-		return false
-	}
-	_, is := hostIterate(&run{}, v.ref)
-	return is
-}

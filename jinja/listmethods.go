@@ -45,10 +45,10 @@ var listMethods = methodTable(
 
 var tupleMethods = methodTable(
 	methodOfOne("tuple", "count", func(r *run, self value, a []value) value {
-		return countItems(r, tupleIn(self).items, a[0])
+		return countItems(r, tupleOf(self).items, a[0])
 	}),
 	methodOfSome("tuple", "index", 1, 3, func(r *run, self value, a []value) value {
-		at := indexItem(r, tupleIn(self).items, a)
+		at := indexItem(r, tupleOf(self).items, a)
 		if at < 0 {
 			panic(errorf(kindValueError, "tuple.index(x): x not in tuple"))
 		}

@@ -9,11 +9,11 @@ import (
 // markupMethods are the methods of a Markup that differ from those of str: they give
 // Markups, and escape what is put into the text.
 var markupMethods = methodTable(
-	markupResult("capitalize"), markupResult("casefold"), markupResult("lower"), markupResult("swapcase"),
-	markupResult("title"), markupResult("upper"), markupResult("zfill"), markupResult("expandtabs"),
-	markupResult("strip"), markupResult("lstrip"), markupResult("rstrip"), markupResult("removeprefix"),
-	markupResult("removesuffix"), markupResult("translate"), markupResult("split"), markupResult("rsplit"),
-	markupResult("splitlines"), markupResult("partition"), markupResult("rpartition"),
+	markupMethod("capitalize"), markupMethod("casefold"), markupMethod("lower"), markupMethod("swapcase"),
+	markupMethod("title"), markupMethod("upper"), markupMethod("zfill"), markupMethod("expandtabs"),
+	markupMethod("strip"), markupMethod("lstrip"), markupMethod("rstrip"), markupMethod("removeprefix"),
+	markupMethod("removesuffix"), markupMethod("translate"), markupMethod("split"), markupMethod("rsplit"),
+	markupMethod("splitlines"), markupMethod("partition"), markupMethod("rpartition"),
 
 	markupEscaping("center", 1), markupEscaping("ljust", 1), markupEscaping("rjust", 1),
 	markupEscaping("replace", 1),
@@ -29,20 +29,20 @@ var markupMethods = methodTable(
 		return text(unescapeText(self.text()))
 	}),
 	methodOfNone("Markup", "striptags", func(_ *run, self value, _ []value) value {
-		return text(stripMarkup(self.text()))
+		return text(stripTags(self.text()))
 	}),
 	methodOfOne("Markup", "escape", func(r *run, _ value, a []value) value {
 		return markup(escapeOf(r, a[0]))
 	}),
 )
 
-// markupResult is str's method of that name, whose texts are Markups.
-func markupResult(name string) *method {
+// markupMethod is str's method of that name, whose texts are Markups.
+func markupMethod(name string) *method {
 	of := strMethods[name]
 	return &method{name, func(r *run, self value, a *args) value { return asMarkup(of.f(r, self, a)) }}
 }
 
-// markupEscaping is markupResult that escapes the argument at that place.
+// markupEscaping is markupMethod that escapes the argument at that place.
 func markupEscaping(name string, at int) *method {
 	of := strMethods[name]
 	return &method{name, func(r *run, self value, a *args) value {
@@ -94,9 +94,9 @@ func isEscapable(r *run, v value) bool {
 	return is
 }
 
-// stripMarkup is MarkupSafe's striptags: without tags and comments, blanks collapsed,
+// stripTags is MarkupSafe's striptags: without tags and comments, blanks collapsed,
 // entities replaced.
-func stripMarkup(s string) string {
+func stripTags(s string) string {
 	var b strings.Builder
 	rest := s
 	for {

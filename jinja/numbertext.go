@@ -39,7 +39,7 @@ func floatOfText(r *run, s string) float64 {
 			return math.Inf(-1)
 		}
 		return math.Inf(1)
-	case isFloatLiteral(lower):
+	case isDecimal(lower):
 		f, err := strconv.ParseFloat(strings.ReplaceAll(number, "_", ""), 64)
 		if err == nil || errors.Is(err, strconv.ErrRange) { // what is too large is infinite, as in Python
 			return f
@@ -50,7 +50,7 @@ func floatOfText(r *run, s string) float64 {
 
 // plainNumber is a number's text without blanks around it and in ASCII digits.
 func plainNumber(s string) string {
-	s = strings.TrimFunc(s, isBlankChar)
+	s = strings.TrimFunc(s, isSpace)
 	if isASCII(s) {
 		return s
 	}
@@ -75,8 +75,8 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// isFloatLiteral tells whether s is digits with a point or an exponent or neither.
-func isFloatLiteral(s string) bool {
+// isDecimal tells whether s is digits with a point or an exponent or neither.
+func isDecimal(s string) bool {
 	mantissa, exponent, scientific := strings.Cut(s, "e")
 	if scientific {
 		if exponent != "" && (exponent[0] == '+' || exponent[0] == '-') {

@@ -25,7 +25,7 @@ type percent struct {
 // formatPercent is format % arg.
 func formatPercent(r *run, format, arg value) value {
 	p := &percent{r: r, format: format.text(), arg: arg, markup: format.isMarkup()}
-	if t := tupleIn(arg); t != nil {
+	if t := tupleOf(arg); t != nil {
 		p.of = t.items
 	} else {
 		p.of = []value{arg}
@@ -268,7 +268,7 @@ func (p *percent) writeInt(c *conversion, v value) {
 		kind = 'd'
 	}
 	n := p.intOf(c.kind, v)
-	negative, digits := intDigits(n, byte(kind))
+	negative, digits := digitsOf(n, byte(kind))
 	if c.precision > len(digits) {
 		p.r.room(c.precision)
 		digits = strings.Repeat("0", c.precision-len(digits)) + digits

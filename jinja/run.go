@@ -9,8 +9,6 @@ import (
 type run struct {
 	env *Environment
 	ctx context.Context
-	// reprs are the objects whose repr is being made, the outermost first.
-	reprs []object
 	// out is what was rendered and not written yet. A capture (a macro, a set block)
 	// takes what it added off its end.
 	out      []byte
@@ -18,6 +16,7 @@ type run struct {
 	captures int       // how many are open: while there is one nothing is written
 	frame    *frame    // the innermost
 	depth    int
+	reprs    []object // whose repr is being made, the outermost first
 }
 
 // frame is one call of a function of a template: its body, a block, a macro.

@@ -130,7 +130,7 @@ func repeatValue(r *run, v value, n int) value {
 	if l, is := v.ref.(*list); is {
 		return newList(repeatItems(r, l.items, n))
 	}
-	return newTuple(repeatItems(r, tupleIn(v).items, n)...)
+	return newTuple(repeatItems(r, tupleOf(v).items, n)...)
 }
 
 func repeatText(r *run, s string, n int) string {

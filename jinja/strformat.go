@@ -282,7 +282,7 @@ func mustItem(r *run, v, key value) value {
 			panic(errorf(kindIndexError, "string index out of range"))
 		}
 		panic(errorf(kindTypeError, "string indices must be integers, not '%s'", typeName(key)))
-	case k == kindList || k == kindTuple || tupleIn(v) != nil || k == kindHost && hostSequence(v.ref):
+	case k == kindList || k == kindTuple || tupleOf(v) != nil || k == kindHost && hostSequence(v.ref):
 		if isInt {
 			panic(errorf(kindIndexError, "%s index out of range", typeName(v)))
 		}

@@ -7,25 +7,25 @@ import (
 
 // strMethods are the methods of str; those of a Markup that differ are markupMethods.
 var strMethods = methodTable(
-	strTextMethod("capitalize", capitalText),
-	strTextMethod("casefold", foldText),
-	strTextMethod("lower", lowerText),
-	strTextMethod("swapcase", swapText),
-	strTextMethod("title", titleText),
-	strTextMethod("upper", upperText),
+	textMethod("capitalize", capitalText),
+	textMethod("casefold", foldText),
+	textMethod("lower", lowerText),
+	textMethod("swapcase", swapText),
+	textMethod("title", titleText),
+	textMethod("upper", upperText),
 
-	strTestMethod("isalnum", everyCharacter(isAlphanumeric)),
-	strTestMethod("isalpha", everyCharacter(isAlphabetic)),
-	strTestMethod("isascii", isASCII),
-	strTestMethod("isdecimal", everyCharacter(isDecimalDigit)),
-	strTestMethod("isdigit", everyCharacter(isDigitCharacter)),
-	strTestMethod("isidentifier", isPythonName),
-	strTestMethod("islower", isLowerText),
-	strTestMethod("isnumeric", everyCharacter(isNumericCharacter)),
-	strTestMethod("isprintable", func(s string) bool { return s == "" || everyCharacter(isPrintable)(s) }),
-	strTestMethod("isspace", everyCharacter(isBlankChar)),
-	strTestMethod("istitle", isTitleText),
-	strTestMethod("isupper", isUpperText),
+	testMethod("isalnum", everyCharacter(isAlphanumeric)),
+	testMethod("isalpha", everyCharacter(isAlphabetic)),
+	testMethod("isascii", isASCII),
+	testMethod("isdecimal", everyCharacter(isDecimalDigit)),
+	testMethod("isdigit", everyCharacter(isDigitCharacter)),
+	testMethod("isidentifier", isIdentifier),
+	testMethod("islower", isLowerText),
+	testMethod("isnumeric", everyCharacter(isNumericCharacter)),
+	testMethod("isprintable", func(s string) bool { return s == "" || everyCharacter(isPrintable)(s) }),
+	testMethod("isspace", everyCharacter(isSpace)),
+	testMethod("istitle", isTitleText),
+	testMethod("isupper", isUpperText),
 
 	methodOfSome("str", "center", 1, 2, padMethod((*padding).center)),
 	methodOfSome("str", "ljust", 1, 2, padMethod((*padding).left)),
@@ -60,12 +60,12 @@ var strMethods = methodTable(
 	methodOfOne("str", "format_map", strFormatMap),
 )
 
-// strTextMethod is a method without arguments that gives a text.
-func strTextMethod(name string, f func(s string) string) *method {
+// textMethod is a method without arguments that gives a text.
+func textMethod(name string, f func(s string) string) *method {
 	return methodOfNone("str", name, func(_ *run, self value, _ []value) value { return text(f(self.text())) })
 }
 
-func strTestMethod(name string, f func(s string) bool) *method {
+func testMethod(name string, f func(s string) bool) *method {
 	return methodOfNone("str", name, func(_ *run, self value, _ []value) value { return boolean(f(self.text())) })
 }
 
@@ -126,8 +126,8 @@ func isTitleText(s string) bool {
 	return found
 }
 
-// isPythonName tells whether s is a name in Python.
-func isPythonName(s string) bool {
+// isIdentifier tells whether s is a name in Python.
+func isIdentifier(s string) bool {
 	for i, c := range s {
 		begins := c == '_' || unicode.IsLetter(c) || unicode.In(c, unicode.Nl, unicode.Other_ID_Start)
 		if !begins && (i == 0 || !unicode.In(c, unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc, unicode.Other_ID_Continue)) {

@@ -102,7 +102,7 @@ func strExpandtabs(r *run, self value, a []value) value {
 // stripMethod is strip, lstrip or rstrip.
 func stripMethod(name string, left, right bool) methodBody {
 	return func(_ *run, self value, a []value) value {
-		drop := isBlankChar
+		drop := isSpace
 		if v := argAt(a, 0); isGiven(v) {
 			cut, is := v.asText()
 			if !is {

@@ -115,7 +115,7 @@ func hasAffix(name string, in part, affix value, has func(s, affix string) bool)
 	if s, is := affix.asText(); is {
 		return boolean(!in.beyond && has(in.s, s))
 	}
-	any := tupleIn(affix)
+	any := tupleOf(affix)
 	if any == nil {
 		panic(errorf(kindTypeError, "%s first arg must be str or a tuple of str, not %s", name, typeName(affix)))
 	}

@@ -57,18 +57,18 @@ func saturatedAdd(a, b int) int {
 
 // splitBlanks splits at runs of blanks, at most so many times.
 func splitBlanks(s string, most int) (parts []string) {
-	s = strings.TrimLeftFunc(s, isBlankChar)
+	s = strings.TrimLeftFunc(s, isSpace)
 	for s != "" {
-		end := strings.IndexFunc(s, isBlankChar)
+		end := strings.IndexFunc(s, isSpace)
 		if end < 0 || most == 0 {
 			if most == 0 {
-				s = strings.TrimRightFunc(s, isBlankChar)
+				s = strings.TrimRightFunc(s, isSpace)
 			}
 			return append(parts, s)
 		}
 		most--
 		parts = append(parts, s[:end])
-		s = strings.TrimLeftFunc(s[end:], isBlankChar)
+		s = strings.TrimLeftFunc(s[end:], isSpace)
 	}
 	return parts
 }
@@ -99,19 +99,19 @@ func strRsplit(r *run, self value, a []value) value {
 
 // splitBlanksLast splits at runs of blanks from the end, and gives the last part first.
 func splitBlanksLast(s string, most int) (parts []string) {
-	s = strings.TrimRightFunc(s, isBlankChar)
+	s = strings.TrimRightFunc(s, isSpace)
 	for s != "" {
-		at := strings.LastIndexFunc(s, isBlankChar)
+		at := strings.LastIndexFunc(s, isSpace)
 		if at < 0 || most == 0 {
 			if most == 0 {
-				s = strings.TrimLeftFunc(s, isBlankChar)
+				s = strings.TrimLeftFunc(s, isSpace)
 			}
 			return append(parts, s)
 		}
 		most--
 		_, size := utf8.DecodeRuneInString(s[at:])
 		parts = append(parts, s[at+size:])
-		s = strings.TrimRightFunc(s[:at], isBlankChar)
+		s = strings.TrimRightFunc(s[:at], isSpace)
 	}
 	return parts
 }
@@ -121,11 +121,11 @@ func strSplitlines(r *run, self value, a []value) value {
 	if v := argAt(a, 0); !v.isMissing() {
 		keep = truth(r, v)
 	}
-	return texts(linesOf(self.text(), keep))
+	return texts(splitLines(self.text(), keep))
 }
 
-// linesOf splits at what ends a line for Python.
-func linesOf(s string, keep bool) (lines []string) {
+// splitLines splits at what ends a line for Python.
+func splitLines(s string, keep bool) (lines []string) {
 	for s != "" {
 		at := strings.IndexFunc(s, endsLine)
 		if at < 0 {

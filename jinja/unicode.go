@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// isBlankChar is Python's str.isspace of one character.
-func isBlankChar(c rune) bool {
+// isSpace is Python's str.isspace of one character.
+func isSpace(c rune) bool {
 	switch {
 	case c <= ' ':
 		return c == ' ' || c >= '\t' && c <= '\r' || c >= 0x1c
