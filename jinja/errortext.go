@@ -161,7 +161,7 @@ func indentOf(line string, n int) string {
 }
 
 // String is the step as [Error.Detail] writes it: "included from page.html:4".
-func (c Call) String() string {
+func (c Step) String() string {
 	from := lineOf(c.Template, c.File, c.Line)
 	switch verb, what, _ := strings.Cut(c.What, " "); verb {
 	case "include":

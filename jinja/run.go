@@ -58,8 +58,8 @@ type frame struct {
 const (
 	// flushSize is how much a stream writes at once.
 	flushSize = 4 << 10
-	// maxDepth is how many calls of macros, blocks, includes and loops may be open.
-	maxDepth = 800
+	// maxOpen is how many calls of macros, blocks, includes and loops may be open.
+	maxOpen = 800
 	// stepsBetween is how many turns of loops pass between two looks at the context.
 	stepsBetween = 1 << 12
 	// keptOutput is the largest buffer that a finished rendering leaves for the next.
@@ -225,8 +225,8 @@ func (r *run) pop(n int) { r.stack = r.stack[:len(r.stack)-n] }
 
 // enter begins a call of c. leave ends it.
 func (r *run) enter(c *code, s *scope, outer *frame) *frame {
-	if r.depth++; r.depth > maxDepth {
-		panic(errorf(kindRecursion, "maximum recursion depth exceeded: %d templates, blocks and macros are open", maxDepth))
+	if r.depth++; r.depth > maxOpen {
+		panic(errorf(kindRecursion, "maximum recursion depth exceeded: %d templates, blocks and macros are open", maxOpen))
 	}
 	if r.depth&15 == 0 {
 		r.alive()
