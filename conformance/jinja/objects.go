@@ -2,6 +2,7 @@ package jinja
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -51,7 +52,12 @@ func computed(name, expression string, parameters ...string) any {
 		if err != nil {
 			return nil, err
 		}
-		return evaluate(ctx, expression, data)
+		result, err := evaluate(ctx, expression, data)
+		if e := (*jinja.Error)(nil); errors.As(err, &e) && e.Kind == "UndefinedError" {
+			// In Python an attribute that is not there is not undefined.
+			err = &jinja.Error{Kind: "AttributeError", Message: e.Message}
+		}
+		return result, err
 	}
 }
 

@@ -3,6 +3,7 @@ package jinja
 import (
 	"errors"
 	"fmt"
+	"html"
 	"html/template"
 	"iter"
 	"maps"
@@ -38,7 +39,7 @@ func (u *User) Fail() (string, error) {
 }
 
 func (u *User) Badge() template.HTML {
-	return template.HTML("<b>" + jinja.Escape(u.Name) + "</b>") //nolint:gosec // it is escaped
+	return template.HTML("<b>" + html.EscapeString(u.Name) + "</b>") //nolint:gosec // it is escaped
 }
 
 func (u *User) Initial() *string {
@@ -70,14 +71,14 @@ type Article struct {
 	Stats     struct{ Views, Unique int }
 }
 
-// named answers for its own attributes and items.
-type named struct{}
+// dynamic answers for its own attributes and items.
+type dynamic struct{}
 
-func (named) JinjaAttr(name string) (any, bool) {
+func (dynamic) JinjaAttr(name string) (any, bool) {
 	return "attribute <" + name + ">", name != "missing"
 }
 
-func (named) JinjaItem(key any) (any, bool) {
+func (dynamic) JinjaItem(key any) (any, bool) {
 	return fmt.Sprintf("item <%v>", key), key != "missing"
 }
 
@@ -107,7 +108,7 @@ func tag(attributes jinja.Kwargs, name ...string) (jinja.Markup, error) {
 	var b strings.Builder
 	b.WriteString("<" + name[0])
 	for _, k := range slices.Sorted(maps.Keys(attributes)) {
-		fmt.Fprintf(&b, ` %s="%s"`, k, jinja.Escape(attributes[k]))
+		fmt.Fprintf(&b, ` %s="%s"`, k, html.EscapeString(fmt.Sprint(attributes[k])))
 	}
 	b.WriteString(">")
 	return jinja.Markup(b.String()), nil
@@ -150,7 +151,7 @@ func goTwins() map[string]any {
 		"letters":  []byte("é<"),
 		"when":     time.Date(2024, 2, 3, 4, 5, 6, 7000, time.UTC),
 		"took":     time.Minute + 2500*time.Millisecond,
-		"named":    named{},
+		"named":    dynamic{},
 		"card":     card{},
 		"numbers":  iter.Seq[int](slices.Values([]int{1, 2, 3})),
 		"scores": iter.Seq2[string, int](func(yield func(string, int) bool) {
@@ -222,7 +223,7 @@ func TestGoValuesAreWhatTheirTwinsAreInPython(t *testing.T) {
 		{"comparisons", `{{ words == ['pear', 'Apple', '<fig>'] }} {{ prices == {'apple': 1.5, 'pear': 2, 'zest': 0.25} }} {{ matrix == grid }} {{ matrix == [[1, 2], [3, 4.0]] }} {{ user == people[0] }} {{ users[0] != user }} {{ empty == [] }}`},
 		{"operators with slices", `{{ words + ['x'] }} {{ [0] + matrix[0] }} {{ matrix[0] * 2 }}`},
 		{"a time", `{{ when }} {{ when.year }}-{{ when.month }} {{ when.microsecond }} {{ when.strftime('%d.%m.%Y %H:%M') }} {{ when.isoformat() }} {{ when.weekday() }} {{ when.date() }}`},
-		{"times compared", `{{ when > article.created_at }} {{ when == when }} {{ [when, article.created_at]|min }} {{ (when - article.created_at).total_seconds() }}`},
+		{"times compared", `{{ when > article.created_at }} {{ when == when }} {{ [when, article.created_at]|min }}`},
 		{"a duration", `{{ took }} {{ took.total_seconds() }} {{ took.seconds }}`},
 		{"attributes that a value answers for", `{{ named.x }} {{ named['x'] }} {{ named.missing }} {{ named['y z'] }} {{ named[1] }}`},
 		{"a value with HTML of its own", `{{ card }} {{ card|escape }} {{ card ~ '<' }} {{ [card]|join('<') }} {{ card|string }} {{ card|upper }}`},
@@ -231,7 +232,7 @@ func TestGoValuesAreWhatTheirTwinsAreInPython(t *testing.T) {
 		{"filters of iterators", `{{ numbers|sum }} {{ scores|map(attribute=0)|join }}`},
 		{"a variadic function", `{{ total() }} {{ total(1) }} {{ total(1, 2, *matrix[0]) }}`},
 		{"functions with typed arguments", `{{ repeat('<', 3) }} {{ repeat(color, level) }} {{ repeat(words[0], matrix[0][1]) }} {{ sized(words) }} {{ sized([1, 'a']) }} {{ sized(matrix) }}`},
-		{"an argument of another type", "\n\n{{ repeat(3, 'x') }}"},
+		{"an argument of another type", "\n\n{{ repeat('x', 'y') }}"},
 		{"too many arguments", `{{ hello(1) }}`},
 		{"a function without arguments and one without a result", `{{ hello() }} {{ nothing() }} {{ nothing() is none }}`},
 		{"keyword arguments", `{{ tag('a', href=article.url, title='"') }} {{ tag('br') }}`},
