@@ -1,6 +1,6 @@
 package jinja
 
-const percentRows = `
+const percentExpressions = `
 '%s' % 'a'
 '%s %s' % ('a', 1)
 '%s' % (1,)
@@ -125,7 +125,7 @@ const percentRows = `
 '%d' % 10 ** 3
 `
 
-const formatRows = `
+const formatExpressions = `
 format('abc', '')
 format('abc', '5')
 format('abc', '>5')
@@ -278,8 +278,8 @@ format(M('<'), '5')
 format(M('<'), '')
 `
 
-// kindRows fail with messages that differ, or that are long.
-const kindRows = `
+// kindExpressions fail with messages that differ, or that are long.
+const kindExpressions = `
 'a' * 10 ** 30
 [1] * 10 ** 30
 'abc'.ljust(10 ** 30)

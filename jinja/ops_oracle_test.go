@@ -40,15 +40,15 @@ func differ(t *testing.T, rows []string, messages bool) {
 }
 
 func TestOperatorsAreThoseOfPython(t *testing.T) {
-	differ(t, lines(arithmeticRows, comparisonRows, containerRows), true)
+	differ(t, lines(arithmeticExpressions, comparisonExpressions, containerExpressions), true)
 }
 
 func TestTextsAreThoseOfPython(t *testing.T) {
-	differ(t, lines(methodRows, markupRows, undefinedRows, reprRows), true)
+	differ(t, lines(methodExpressions, markupExpressions, undefinedExpressions, reprExpressions), true)
 }
 
 func TestFormattingIsThatOfPython(t *testing.T) {
-	differ(t, lines(percentRows, formatRows), true)
+	differ(t, lines(percentExpressions, formatExpressions), true)
 }
 
-func TestErrorsHaveTheKindsOfPython(t *testing.T) { differ(t, lines(kindRows), false) }
+func TestErrorsHaveTheKindsOfPython(t *testing.T) { differ(t, lines(kindExpressions), false) }

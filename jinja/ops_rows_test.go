@@ -1,6 +1,6 @@
 package jinja
 
-const arithmeticRows = `
+const arithmeticExpressions = `
 1 + 2
 1 + 2.5
 True + True
@@ -130,7 +130,7 @@ None % 1
 [] * 5
 `
 
-const comparisonRows = `
+const comparisonExpressions = `
 1 == 1.0
 1 == True
 True == 1.0
@@ -242,7 +242,7 @@ bool(123456789012345678901234567890)
 bool(M(''))
 `
 
-const containerRows = `
+const containerExpressions = `
 [1, 2, 3][0]
 [1, 2, 3][-1]
 [1, 2, 3][True]

@@ -1,6 +1,6 @@
 package jinja
 
-const methodRows = `
+const methodExpressions = `
 'aBc dEf'.capitalize()
 'ßx'.capitalize()
 'ǆx'.capitalize()
@@ -247,7 +247,7 @@ const methodRows = `
 '{a}'.format_map(1)
 `
 
-const markupRows = `
+const markupExpressions = `
 M('<b>') + '<'
 '<' + M('<b>')
 M('a') + M('<')
@@ -351,7 +351,7 @@ escape('01234567<')
 escape('0123456&01234567>0"')
 `
 
-const undefinedRows = `
+const undefinedExpressions = `
 U + 1
 1 + U
 'a' + U
@@ -435,7 +435,7 @@ item({'a': 1}, 1) + 1
 item([1], 7) + 1
 `
 
-const reprRows = `
+const reprExpressions = `
 'a'
 "it's"
 '"'
