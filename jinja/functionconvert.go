@@ -257,10 +257,7 @@ func canIterate(v value) bool {
 		_, is := v.ref.(iterable)
 		return is
 	case kindHost:
-		switch hostTypeOf(reflect.TypeOf(v.ref)).shape {
-		case shapeSequence, shapeMap, shapeSeq, shapeSeq2, shapeSeqError, shapeChan:
-			return true
-		}
+		return hostIterable(v.ref)
 	}
 	return false
 }

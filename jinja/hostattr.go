@@ -2,6 +2,7 @@ package jinja
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,7 +18,9 @@ type hostAccessor struct {
 	// method is a method in the place of a field, property what is made when it is read.
 	method   *hostMethod
 	property func(r *run, x any) value
-	none     bool
+	// none: there is no such attribute; refused: and the sandbox tells so, as Jinja2's does
+	// of what a Python object would have.
+	none, refused bool
 }
 
 // hostMethod is a method of a Go type: its own, or one that Python's type has.
@@ -46,19 +49,32 @@ func hostAttr(r *run, x any, name string) value {
 // hostAccessorFor is how the values of type t give the attribute of that name. It is never
 // nil: one for what is not there reads missing.
 func hostAccessorFor(t reflect.Type, name string) *hostAccessor {
-	if name == "" || name[0] == '_' {
-		return &noAccessor
-	}
 	h := hostTypeOf(t)
+	switch {
+	case name == "":
+		return &noAccessor
+	case name[0] == '_':
+		return &hostAccessor{name: name, none: true, refused: h.shape != shapeMap} // which has it as a key
+	}
 	attributes := h.attributes()
 	found := attributes.find(name)
 	switch {
 	case attributes.custom:
 		return customAccessor(name, found)
-	case found == &noAccessor && h.shape == shapePlain:
+	case found != &noAccessor:
+	case h.shape == shapePlain:
 		return &hostAccessor{name: name, property: func(r *run, x any) value { return attrOf(r, h.plain(x), name) }}
+	case slices.Contains(changing[h.shape], name):
+		return &hostAccessor{name: name, none: true, refused: true}
 	}
 	return found
+}
+
+// changing are the methods with which Python changes a dict and a list: the values of an
+// application have none of them. It never changes.
+var changing = map[shape][]string{
+	shapeMap:      {"clear", "pop", "popitem", "setdefault", "update"},
+	shapeSequence: {"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"},
 }
 
 // noAccessor reads an attribute that is not there. It never changes.
@@ -76,10 +92,14 @@ func customAccessor(name string, otherwise *hostAccessor) *hostAccessor {
 // get is the attribute of x, which has the type that the accessor is for; missing: there
 // is none.
 func (a *hostAccessor) get(r *run, x any) value {
+	box := r.env.config.Sandbox
 	if a.none {
+		if a.refused && box != nil {
+			return a.unsafe(r, x)
+		}
 		return value{}
 	}
-	if box := r.env.config.Sandbox; box != nil && box.Attribute != nil && !box.Attribute(x, a.name) {
+	if box != nil && box.Attribute != nil && !box.Attribute(x, a.name) {
 		return a.unsafe(r, x)
 	}
 	if a.method != nil {
@@ -189,7 +209,7 @@ func newHostAttributes(h *hostType) *hostAttributes {
 	for _, a := range pythonAttributes(h) {
 		// A Go method of that name is what a template means, as the Get of url.Values, but
 		// for a time, whose Date is another than Python's date.
-		if as.folded[string(appendFolded(nil, a.name))] == nil || h.shape == shapeTime || h.shape == shapeDuration {
+		if as.folded[string(appendFolded(nil, a.name))] == nil || h.shape >= shapeTime {
 			as.exact[a.name] = a
 		}
 	}

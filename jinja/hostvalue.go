@@ -61,10 +61,12 @@ func fromAny(x any) value {
 		return x
 	case Tuple:
 		return goTuple(x)
-	case object: // a *Dict, or what toAny left as it was
-		if reflect.ValueOf(x).IsNil() {
+	case *Dict:
+		if x == nil {
 			return none
 		}
+		return value{ref: x}
+	case object: // what toAny left as it was
 		return value{ref: x}
 	}
 	return fromAnyRare(x)

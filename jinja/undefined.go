@@ -75,15 +75,20 @@ func (u *undefined) fail(r *run) *Error {
 	return errorf(kind, "%s", u.message(r))
 }
 
-// objectTypeRepr is how Jinja2's messages call a value.
+// objectTypeRepr is how Jinja2's messages call a value: by its type, and the module of a type
+// that is none of Python's own.
 func objectTypeRepr(v value) string {
-	switch {
-	case v.isNone():
+	switch v.ref.(type) {
+	case noneTag:
 		return "None"
-	case v.isMarkup():
-		return "markupsafe.Markup object"
-	case v.undefined() != nil:
+	case *cycler, *joiner, *namespace:
+		return "jinja2.utils." + typeName(v) + " object"
+	case *loopContext, *macro, *blockRef, *selfRef, *undefined:
 		return "jinja2.runtime." + typeName(v) + " object"
+	case *module:
+		return "jinja2.environment." + typeName(v) + " object"
+	case markupPtr:
+		return "markupsafe." + typeName(v) + " object"
 	}
 	return typeName(v) + " object"
 }
