@@ -381,6 +381,20 @@ var argumentRows = []string{
 	`{{ 'a'|format(value=1) }}`,
 }
 
+// Of Go's slices, maps and structs.
+var hostRows = []string{
+	`{{ words|join(', ') }} {{ words|sort }} {{ words|first }} {{ words|last }} {{ words|length }} {{ words|reverse|list }} {{ words|list }} {{ words|min }} {{ words|max }} {{ words|unique|list }}`,
+	`{{ words|batch(2)|list }} {{ words|slice(2)|list }} {{ words|map('upper')|list }} {{ words|select('in', ['b'])|list }} {{ words|tojson }} {{ words|pprint }} {{ words|groupby(0) }} {{ words|random in words }}`,
+	`{{ words is sequence }}{{ words is iterable }}{{ words is mapping }}{{ words is string }}{{ words is callable }}{{ words is sameas words }}{{ words is eq ['b', 'A', 'c<'] }}{{ words|urlencode if false }}`,
+	`{{ words|sum }}`,
+	`{{ words|abs }}`,
+	`{{ ages|dictsort }} {{ ages|dictsort(by='value') }} {{ ages|items|list }} {{ ages|list }} {{ ages|length }} {{ ages|urlencode }} {{ ages|xmlattr }} {{ ages|tojson }} {{ ages|tojson(1) }} {{ ages|pprint }} {{ ages|first }} {{ ages|last }} {{ ages|join('-') }} {{ ages|sort }} {{ ages|attr('ann') is defined }}`,
+	`{{ ages is mapping }}{{ ages is sequence }}{{ ages is iterable }}{{ 'ann' is in ages }}{{ ages is sameas ages }}{{ dict(ages) }}{{ dict(ages, x=1) }}{{ namespace(ages).ann }}{{ ages|random is defined if false }}`,
+	`{{ ages.values()|sum }} {{ ages.values()|list }} {{ ages|map('upper')|list }} {{ ages.items()|sort(attribute=1) }}`,
+	`{{ people|map(attribute='Name')|join(',') }} {{ people|sum(attribute='Age') }} {{ people|sort(attribute='Age')|map(attribute='Name')|list }} {{ people|selectattr('Age', 'gt', 26)|map(attribute='Name')|list }} {{ people|groupby('Name')|map('first')|list }} {{ people|tojson }} {{ (people|max(attribute='Age')).Name }}`,
+	`{{ people|map(attribute='Nope', default='-')|list }} {{ people|rejectattr('Nope')|list|length }} {{ people|unique(attribute='Age')|list|length }} {{ people|join('|', attribute='Name') }}`,
+}
+
 var undefinedRows = []string{
 	`{{ x|abs }}`, `{{ x|attr('a') }}`, `{{ x|batch(2)|list }}`, `{{ x|capitalize }}`, `{{ x|center(4) }}`, `{{ x|count }}`, `{{ x|d('y') }}`, `{{ x|dictsort }}`, `{{ x|e }}`,
 	`{{ x|filesizeformat }}`, `{{ x|first is undefined }}`, `{{ x|float }}`, `{{ x|forceescape }}`, `{{ x|format(1) }}`, `{{ x|groupby('a') }}`, `{{ x|indent }}`, `{{ x|int }}`, `{{ x|int(5) }}`, `{{ x|join('-') }}`,
