@@ -329,6 +329,20 @@ func (c *compiler) binary(n *binaryExpr, p *place) eval {
 	if v, is := c.fold(n); is {
 		return constant(v)
 	}
+	if right, is := c.constOf(n.right); is && right.isInt() {
+		if ints := intArithmetic(n.op, right.int()); ints != nil {
+			return func(f *frame) value {
+				a := left(f)
+				if a.isInt() {
+					if result, ok := ints(a.int()); ok {
+						return integer(result)
+					}
+				}
+				f.at = at
+				return op(f.r, a, right)
+			}
+		}
+	}
 	if n.op == "+" {
 		return func(f *frame) value {
 			a, b := left(f), right(f)
@@ -346,6 +360,32 @@ func (c *compiler) binary(n *binaryExpr, p *place) eval {
 		f.at = at
 		return op(f.r, a, b)
 	}
+}
+
+// intArithmetic is the operation of an int with a constant; nil: there is no quick one. ok is
+// false where the result has more than 64 bits.
+func intArithmetic(op string, b int64) func(a int64) (result int64, ok bool) {
+	const small = 1 << 31
+	if b <= -small || b >= small {
+		return nil
+	}
+	switch op {
+	case "+":
+		return func(a int64) (int64, bool) { return a + b, (a+b > a) == (b > 0) || b == 0 }
+	case "-":
+		return func(a int64) (int64, bool) { return a - b, (a-b < a) == (b > 0) || b == 0 }
+	case "*":
+		return func(a int64) (int64, bool) { return a * b, a > -small && a < small }
+	case "%":
+		if b > 0 {
+			return func(a int64) (int64, bool) { return a % b, a >= 0 }
+		}
+	case "//":
+		if b > 0 {
+			return func(a int64) (int64, bool) { return a / b, a >= 0 }
+		}
+	}
+	return nil
 }
 
 // fold is the value of an operation on constants that is quick and cannot fail.
@@ -413,6 +453,17 @@ func (c *compiler) compare(n *compareExpr, p *place) eval {
 	first, at := c.expr(n.first, p), n.pos
 	if len(n.ops) == 1 {
 		op, ints, node := comparisons[n.ops[0].op], intComparisons[n.ops[0].op], c.expr(n.ops[0].node, p)
+		if right, is := c.constOf(n.ops[0].node); is && right.isInt() && ints != nil {
+			b := right.int()
+			return func(f *frame) value {
+				a := first(f)
+				if a.isInt() {
+					return boolean(ints(a.int(), b))
+				}
+				f.at = at
+				return boolean(op(f.r, a, right))
+			}
+		}
 		return func(f *frame) value {
 			a, b := first(f), node(f)
 			if ints != nil && a.isInt() && b.isInt() {

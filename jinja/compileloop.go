@@ -5,6 +5,7 @@ package jinja
 type loopCode struct {
 	pos      pos
 	target   store
+	slot     int      // of the target, where it is one name; else -1
 	once     []loadOp // what the body only reads: got when the loop begins
 	each     []loadOp // what the body sets: anew at each turn
 	body     []exec
@@ -90,7 +91,10 @@ func (c *compiler) loop(n *forStmt, p *place, inner func() *place) *loopCode {
 		l.testSet, l.test = c.target(n.target, test), c.expr(n.test, test)
 	}
 	c.line = n.line
-	l.target = c.target(n.target, body)
+	l.target, l.slot = c.target(n.target, body), -1
+	if name, is := n.target.(*nameExpr); is {
+		l.slot = body.sym.find(name.name).slot
+	}
 	for _, op := range c.loads(body) {
 		if op.how == loadResolve && !body.sym.stores[op.name] {
 			l.once = append(l.once, op)
@@ -151,7 +155,11 @@ func (l *loopCode) turn(f *frame, seq source) (empty bool) {
 		if r.steps--; r.steps <= 0 || r.limits != nil {
 			r.count()
 		}
-		l.target(f, x)
+		if l.slot >= 0 {
+			f.slots[l.slot] = x
+		} else {
+			l.target(f, x)
+		}
 		switch l.oneTurn(f) {
 		case breakLoop:
 			return empty

@@ -21,14 +21,16 @@ import (
 //   - []T, map[string]T: any list, tuple, dict or Go value with such elements;
 //   - any other type: a Go value that is assignable to it, or a pointer to one.
 //
-// The last of them can be variadic. What is undefined is an UndefinedError for all but any.
+// The last of them can be variadic; the Kwargs then stands in front of all of them. What is
+// undefined is an UndefinedError for all but any.
 //
 // It returns nothing, which is None, a T, an error, or a T and an error. The error ends the
 // rendering, whose [Error] has it as its Err.
 type Func = any
 
 // Kwargs takes the keyword arguments of a Go function that templates call, as its last
-// parameter.
+// parameter, or in front of what the template gives if that ends with a variadic one:
+// func(named jinja.Kwargs, given ...any).
 type Kwargs map[string]any
 
 // Call tells a Go function about the place in a template that calls it. It is valid until
@@ -147,6 +149,9 @@ func ownParameters(t reflect.Type, from int) (first, last int) {
 	}
 	if first < last && t.In(first) == callType {
 		first++
+	}
+	if t.IsVariadic() && first < last && t.In(first) == kwargsType {
+		return first + 1, last
 	}
 	if first < last && t.In(last-1) == kwargsType {
 		last--

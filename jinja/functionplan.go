@@ -7,16 +7,18 @@ import (
 
 // callPlan is how a Go function is called through reflection.
 type callPlan struct {
-	name      string
-	fn        reflect.Value
-	context   bool
-	call      bool
-	kwargs    bool
-	variadic  bool
-	params    []parameter // of what the template gives; the last is the variadic's element
-	result    reader
-	hasResult bool
-	hasError  bool
+	name     string
+	fn       reflect.Value
+	context  bool
+	call     bool
+	kwargs   bool
+	variadic bool
+	// kwargsFirst: the Kwargs stands in front of the parameters, which end with a variadic.
+	kwargsFirst bool
+	params      []parameter // of what the template gives; the last is the variadic's element
+	result      reader
+	hasResult   bool
+	hasError    bool
 }
 
 // parameter is one that a template gives something to.
@@ -32,9 +34,17 @@ func planReflect(name string, fn reflect.Value, receivers int) (planned, error) 
 	t := fn.Type()
 	p := &callPlan{name: name, fn: fn}
 	first, last := ownParameters(t, receivers)
-	p.context = first > receivers && t.In(receivers) == contextType
-	p.call = first > receivers && t.In(first-1) == callType
-	p.kwargs = last < t.NumIn()
+	for i := receivers; i < first; i++ {
+		switch t.In(i) {
+		case contextType:
+			p.context = true
+		case callType:
+			p.call = true
+		case kwargsType:
+			p.kwargsFirst = true
+		}
+	}
+	p.kwargs = p.kwargsFirst || last < t.NumIn()
 	p.variadic = t.IsVariadic()
 	for i := first; i < last; i++ {
 		in := t.In(i)
@@ -86,6 +96,9 @@ func (p *callPlan) with(r *run, receiver reflect.Value, g *given) value {
 	if p.call {
 		in = append(in, reflect.ValueOf(&Call{r}))
 	}
+	if p.kwargsFirst {
+		in = append(in, reflect.ValueOf(keywords(r, g.a)))
+	}
 	for i := range g.count {
 		param := &p.params[min(i, len(p.params)-1)]
 		v := g.at(i)
@@ -95,7 +108,7 @@ func (p *callPlan) with(r *run, receiver reflect.Value, g *given) value {
 		}
 		in = append(in, converted)
 	}
-	if p.kwargs {
+	if p.kwargs && !p.kwargsFirst {
 		in = append(in, reflect.ValueOf(keywords(r, g.a)))
 	}
 	return p.take(p.fn.Call(in))
