@@ -121,6 +121,8 @@ func reversed(r *run, v value) (*reversedIterator, bool) {
 		}}, true
 	case *tuple:
 		return reversedValues("reversed", x.items), true
+	case tupleLike:
+		return reversedValues("reversed", x.asTuple().items), true
 	case *Dict:
 		return reversedValues("dict_reversekeyiterator", items(r, v)), true
 	case *undefined:
@@ -183,7 +185,7 @@ func bestFilter(name, op string) filterFunc {
 		key := g.get(r, best)
 		for v, more := from.next(r); more; v, more = from.next(r) {
 			r.step(1)
-			if k := g.get(r, v); less(r, op, comparableGroup(k), comparableGroup(key)) {
+			if k := g.get(r, v); less(r, op, k, key) {
 				best, key = v, k
 			}
 		}

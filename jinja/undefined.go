@@ -75,20 +75,29 @@ func (u *undefined) fail(r *run) *Error {
 	return errorf(kind, "%s", u.message(r))
 }
 
-// objectTypeRepr is how Jinja2's messages call a value: by its type, and the module of a type
-// that is none of Python's own.
+// objectTypeRepr is how Jinja2's messages call a value.
 func objectTypeRepr(v value) string {
-	switch v.ref.(type) {
-	case noneTag:
+	switch {
+	case v.isNone():
 		return "None"
-	case *cycler, *joiner, *namespace:
-		return "jinja2.utils." + typeName(v) + " object"
-	case *loopContext, *macro, *blockRef, *selfRef, *undefined:
-		return "jinja2.runtime." + typeName(v) + " object"
-	case *module:
-		return "jinja2.environment." + typeName(v) + " object"
-	case markupPtr:
-		return "markupsafe." + typeName(v) + " object"
+	case v.isMarkup():
+		return "markupsafe.Markup object"
 	}
-	return typeName(v) + " object"
+	return moduleOf(v) + typeName(v) + " object"
+}
+
+// moduleOf is the module of v's type with a point behind it; "" for what is built into
+// Python.
+func moduleOf(v value) string {
+	switch v.ref.(type) {
+	case *undefined, *loopContext, *macro, *blockRef, *selfRef:
+		return "jinja2.runtime."
+	case *module:
+		return "jinja2.environment."
+	case *cycler, *joiner, *namespace:
+		return "jinja2.utils."
+	case *groupTuple:
+		return "jinja2.filters."
+	}
+	return ""
 }
