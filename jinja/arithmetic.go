@@ -102,9 +102,9 @@ func addOthers(r *run, a, b value) value {
 		}
 		panic(errorf(kindTypeError, `can only concatenate tuple (not "%s") to tuple`, typeName(b)))
 	}
-	if x, is := a.ref.(*list); is {
-		if y, is := b.ref.(*list); is {
-			return newList(joinItems(r, x.items, y.items))
+	if x, is := listItems(r, a); is {
+		if y, is := listItems(r, b); is {
+			return newList(joinItems(r, x, y))
 		}
 		panic(errorf(kindTypeError, `can only concatenate list (not "%s") to list`, typeName(b)))
 	}
@@ -135,6 +135,10 @@ func subtract(r *run, a, b value) value {
 		return float(asFloat64(a) - asFloat64(b))
 	case largeInt:
 		return bigInt(new(big.Int).Sub(asBig(a), asBig(b)))
+	}
+	refuseUndefined(r, a, b)
+	if left, is := subtractSets(r, a, b); is {
+		return left
 	}
 	panic(unsupported(r, "-", a, b))
 }
@@ -183,8 +187,25 @@ func isRepeatable(v value) bool {
 	switch v.ref.(type) {
 	case textPtr, markupPtr, *list, *tuple, tupleLike:
 		return true
+	case nil, noneTag, boolTag, intTag, floatTag, *big.Int, object:
+		return false
 	}
-	return false
+	return hostSequence(v.ref)
+}
+
+// listItems are the items of a list, or of a sequence of the application, which templates
+// take for one; false for another value.
+func listItems(r *run, v value) ([]value, bool) {
+	switch x := v.ref.(type) {
+	case *list:
+		return x.items, true
+	case nil, textPtr, markupPtr, noneTag, boolTag, intTag, floatTag, *big.Int, object:
+		return nil, false
+	}
+	if hostSequence(v.ref) {
+		return items(r, v), true
+	}
+	return nil, false
 }
 
 // repetitions is how often by says that a sequence is repeated.

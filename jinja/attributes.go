@@ -40,7 +40,7 @@ func (methodTables) find(v value, name string) *method {
 		return floatMethods[name]
 	case *rangeObject:
 		return rangeMethods[name]
-	case dictKeys, dictItems:
+	case view:
 		return viewMethods[name]
 	}
 	return nil
@@ -50,8 +50,8 @@ func (methodTables) find(v value, name string) *method {
 // needs no bound method.
 func methodOf(v value, name string) *method { return builtinMethods.find(v, name) }
 
-// attrOf is Python's getattr(v, name); missing if there is no such attribute. Names of two
-// underscores are no attributes of any value.
+// attrOf is Python's getattr(v, name); missing if there is no such attribute. Of the names
+// between two underscores there are __class__ and __len__ alone, and not in a sandbox.
 func attrOf(r *run, v value, name string) value {
 	switch x := v.ref.(type) {
 	case *undefined:
@@ -64,7 +64,7 @@ func attrOf(r *run, v value, name string) value {
 		panic(x.fail(r))
 	case *Dict:
 		if !maybeDictMethod(name) {
-			return value{}
+			return dunder(r, v, name)
 		}
 	case attributed:
 		if found, is := x.attr(r, name); is {

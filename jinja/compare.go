@@ -271,9 +271,11 @@ func lessWithin(r *run, op string, a, b value, depth int) bool {
 		if s, is := b.asText(); is {
 			return holds(op, compareTexts(a.text(), s))
 		}
-	case kindList:
-		if y, is := b.ref.(*list); is {
-			return lessSlices(r, op, a.ref.(*list).items, y.items, depth)
+	case kindList, kindHost:
+		if x, is := listItems(r, a); is {
+			if y, is := listItems(r, b); is {
+				return lessSlices(r, op, x, y, depth)
+			}
 		}
 	}
 	if x := tupleOf(a); x != nil {

@@ -80,26 +80,9 @@ func softText(r *run, v value) value {
 	return text(strOf(r, v))
 }
 
-// hypertextOf is v.__html__(), and false when v has none.
-func hypertextOf(r *run, v value) (string, bool) {
-	switch v.kind() {
-	case kindMarkup:
-		return v.text(), true
-	case kindUndefined:
-		return "", v.undefined().mode == ChainableUndefined
-	case kindObject:
-		if h, is := v.ref.(hypertext); is {
-			return h.html(r), true
-		}
-	case kindHost:
-		return hostHTML(r, v.ref)
-	}
-	return "", false
-}
-
 // hasHypertext is hasattr(v, "__html__").
 func hasHypertext(r *run, v value) bool {
-	_, has := hypertextOf(r, v)
+	_, has := htmlOf(r, v)
 	return has
 }
 

@@ -9,7 +9,7 @@ func escapeFilters() map[string]filterFunc {
 		"e":      escape,
 		"escape": escape,
 		"forceescape": alone("do_forceescape", "value", 1, func(r *run, in value) value {
-			s, has := hypertextOf(r, in)
+			s, has := htmlOf(r, in)
 			if !has {
 				s = strOf(r, in)
 			}
@@ -18,7 +18,7 @@ func escapeFilters() map[string]filterFunc {
 		"join":    filterJoin,
 		"replace": filterReplace,
 		"safe": alone("do_mark_safe", "value", 1, func(r *run, in value) value {
-			if s, has := hypertextOf(r, in); has {
+			if s, has := htmlOf(r, in); has {
 				return markup(s)
 			}
 			return markup(strOf(r, in))

@@ -70,7 +70,7 @@ func filterFormat(r *run, in value, a *args) value {
 
 // filterStripTags is Markup.striptags of the value's markup, or of its text as if it were.
 func filterStripTags(r *run, in value) value {
-	s, has := hypertextOf(r, in)
+	s, has := htmlOf(r, in)
 	if !has {
 		s = strOf(r, in)
 	}

@@ -134,11 +134,11 @@ func (c *compiler) include(n *includeStmt, p *place) exec {
 		s.up, s.names = f.scope, names
 		if t.kept {
 			s.locals = valuesOf(f, refs, make([]value, len(refs)))
-			t.run(r, s)
+			t.run(r, s, "include")
 			return next
 		}
 		s.locals = valuesOf(f, refs, r.push(len(refs)))
-		t.run(r, s)
+		t.run(r, s, "include")
 		r.pop(len(refs))
 		r.freeScope(s)
 		return next
@@ -205,7 +205,7 @@ func (r *run) newModule(t *Template, values []binding) *module {
 	s.eval = &s.own
 	m := &module{t: t, scope: s}
 	start := r.capture()
-	t.run(r, s)
+	t.run(r, s, "import")
 	m.body = r.captured(start)
 	return m
 }
