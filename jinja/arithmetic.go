@@ -69,16 +69,16 @@ func unsupported(r *run, op string, a, b value) *Error {
 
 // add is a + b.
 func add(r *run, a, b value) value {
-	switch numericOfBoth(a, b) {
-	case smallInt:
+	if a.isInt() && b.isInt() {
 		x, y := a.int(), b.int()
 		if sum := x + y; (sum > x) == (y > 0) {
 			return integer(sum)
 		}
-		return bigInt(new(big.Int).Add(asBig(a), asBig(b)))
+	}
+	switch numericOfBoth(a, b) {
 	case floating:
 		return float(asFloat64(a) + asFloat64(b))
-	case largeInt:
+	case smallInt, largeInt:
 		return bigInt(new(big.Int).Add(asBig(a), asBig(b)))
 	}
 	return addOthers(r, a, b)
@@ -124,16 +124,16 @@ func joinItems(r *run, a, b []value) []value {
 
 // subtract is a - b.
 func subtract(r *run, a, b value) value {
-	switch numericOfBoth(a, b) {
-	case smallInt:
+	if a.isInt() && b.isInt() {
 		x, y := a.int(), b.int()
 		if difference := x - y; (difference < x) == (y > 0) {
 			return integer(difference)
 		}
-		return bigInt(new(big.Int).Sub(asBig(a), asBig(b)))
+	}
+	switch numericOfBoth(a, b) {
 	case floating:
 		return float(asFloat64(a) - asFloat64(b))
-	case largeInt:
+	case smallInt, largeInt:
 		return bigInt(new(big.Int).Sub(asBig(a), asBig(b)))
 	}
 	refuseUndefined(r, a, b)
@@ -145,15 +145,15 @@ func subtract(r *run, a, b value) value {
 
 // multiply is a * b.
 func multiply(r *run, a, b value) value {
-	switch numericOfBoth(a, b) {
-	case smallInt:
+	if a.isInt() && b.isInt() {
 		if product, fits := multiplyInts(a.int(), b.int()); fits {
 			return integer(product)
 		}
-		return bigInt(new(big.Int).Mul(asBig(a), asBig(b)))
+	}
+	switch numericOfBoth(a, b) {
 	case floating:
 		return float(asFloat64(a) * asFloat64(b))
-	case largeInt:
+	case smallInt, largeInt:
 		x, y := asBig(a), asBig(b)
 		r.room((x.BitLen() + y.BitLen()) / 8)
 		return bigInt(new(big.Int).Mul(x, y))
