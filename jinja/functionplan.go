@@ -28,12 +28,15 @@ type parameter struct {
 // that are no arguments. name is for the error.
 func planOf(name string, t reflect.Type, receivers int) (*callPlan, error) {
 	p := &callPlan{}
-	first, last := ownParameters(t, receivers)
+	first, kwargs := ownParameters(t, receivers)
 	p.context = first > receivers && t.In(receivers) == contextType
 	p.caller = first > receivers && t.In(first-1) == callType
-	p.kwargs = last < t.NumIn()
+	p.kwargs = kwargs >= 0
 	p.variadic = t.IsVariadic()
-	for i := first; i < last; i++ {
+	for i := first; i < t.NumIn(); i++ {
+		if i == kwargs {
+			continue
+		}
 		in := t.In(i)
 		if p.variadic && i == t.NumIn()-1 {
 			in = in.Elem()
@@ -81,7 +84,11 @@ func (p *callPlan) call(r *run, fn, receiver reflect.Value, g given) value {
 	if p.caller {
 		in = append(in, reflect.ValueOf(&Call{r}))
 	}
+	fixed := p.fixed()
 	for i := range g.count {
+		if p.kwargs && i == fixed {
+			in = append(in, reflect.ValueOf(keywords(r, g.a)))
+		}
 		param := &p.params[min(i, len(p.params)-1)]
 		v := g.at(i)
 		converted, is := param.to(r, v)
@@ -90,10 +97,18 @@ func (p *callPlan) call(r *run, fn, receiver reflect.Value, g given) value {
 		}
 		in = append(in, converted)
 	}
-	if p.kwargs {
+	if p.kwargs && g.count == fixed {
 		in = append(in, reflect.ValueOf(keywords(r, g.a)))
 	}
 	return p.take(fn.Call(in))
+}
+
+// fixed is how many arguments there must be at least.
+func (p *callPlan) fixed() int {
+	if p.variadic {
+		return len(p.params) - 1
+	}
+	return len(p.params)
 }
 
 // check is Python's TypeError where the arguments are too few or too many.
@@ -101,10 +116,7 @@ func (p *callPlan) check(g given) {
 	if !p.kwargs {
 		g.noKeywords()
 	}
-	most, least := len(p.params), len(p.params)
-	if p.variadic {
-		least--
-	}
+	most, least := len(p.params), p.fixed()
 	if g.count >= least && (p.variadic || g.count <= most) {
 		return
 	}
