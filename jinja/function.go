@@ -14,7 +14,7 @@ import (
 //
 // Its parameters are, in this order: a [context.Context], the rendering's, if it is the
 // first; a [*Call], if it is the next; what the template gives; and a [Kwargs] at last,
-// which takes the keyword arguments. What the template gives can be
+// or in front of a variadic parameter, which takes the keyword arguments. What the template gives can be
 //
 //   - string: a str or a Markup; [Markup]: a Markup, or a str, which is escaped;
 //   - bool, ints and floats: the number, where the type can hold it exactly;
@@ -23,16 +23,14 @@ import (
 //   - []T, map[string]T: any list, tuple, dict or Go value with such elements;
 //   - any other type: a Go value that is assignable to it, or a pointer to one.
 //
-// The last of them can be variadic; the Kwargs then stands in front of all of them. What is
-// undefined is an UndefinedError for all but any.
+// The last of them can be variadic. What is undefined is an UndefinedError for all but any.
 //
 // It returns nothing, which is None, a T, an error, or a T and an error. The error ends the
 // rendering, whose [Error] has it as its Err.
 type Func = any
 
 // Kwargs takes the keyword arguments of a Go function that templates call, as its last
-// parameter, or in front of what the template gives if that ends with a variadic one:
-// func(named jinja.Kwargs, given ...any).
+// parameter or the one in front of a variadic parameter.
 type Kwargs map[string]any
 
 // Call tells a Go function about the place in a template that calls it. It is valid until
@@ -140,27 +138,31 @@ func goTest(name string, f any) (testFunc, error) {
 
 // templateParameters counts the parameters that a template gives something to.
 func templateParameters(t reflect.Type) int {
-	first, last := ownParameters(t, 0)
-	return last - first
+	first, kwargs := ownParameters(t, 0)
+	n := t.NumIn() - first
+	if kwargs >= 0 {
+		n--
+	}
+	return n
 }
 
-// ownParameters are the bounds of the parameters after from that a template gives something
-// to, without the context, the *Call and the Kwargs.
-func ownParameters(t reflect.Type, from int) (first, last int) {
-	first, last = from, t.NumIn()
-	if first < last && t.In(first) == contextType {
+// ownParameters tells which is the first parameter after from that is neither the context
+// nor the *Call, and which is the Kwargs; -1: there is none.
+func ownParameters(t reflect.Type, from int) (first, kwargs int) {
+	first, kwargs = from, t.NumIn()-1
+	if first <= kwargs && t.In(first) == contextType {
 		first++
 	}
-	if first < last && t.In(first) == callType {
+	if first <= kwargs && t.In(first) == callType {
 		first++
 	}
-	if t.IsVariadic() && first < last && t.In(first) == kwargsType {
-		return first + 1, last
+	if t.IsVariadic() {
+		kwargs--
 	}
-	if first < last && t.In(last-1) == kwargsType {
-		last--
+	if kwargs < first || t.In(kwargs) != kwargsType {
+		kwargs = -1
 	}
-	return first, last
+	return first, kwargs
 }
 
 var (

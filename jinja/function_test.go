@@ -50,6 +50,7 @@ func functions() map[string]any {
 		"bothfail": func(string) (int, error) { return 1, errFailed },
 		"ownerror": func() error { return fmt.Errorf("wrapped: %w", errorf(kindValueError, "own")) },
 		"keywords": func(s string, kw Kwargs) string { return fmt.Sprintf("%s %v", s, map[string]any(kw)) },
+		"echo":     func(_ context.Context, a int, kw Kwargs, rest ...string) string { return fmt.Sprint(a, len(kw), rest) },
 		"context":  func(ctx context.Context, s string) string { return s + fmt.Sprint(ctx.Value(contextKey{})) },
 		"call":     func(_ context.Context, c *Call, a int, rest ...string) int { return a + len(rest) },
 		"twins":    func(a, b named) bool { return a == b },
@@ -155,6 +156,15 @@ func TestGoFunctionsAreCalled(t *testing.T) {
 		} else if !sameAny(toAny(hostRun(), got), c.want) {
 			t.Errorf("%s%v is %v, want %v", c.name, c.a, toAny(hostRun(), got), c.want)
 		}
+	}
+	for n, want := range map[int]string{1: "1 1 []", 2: "1 1 [x]", 3: "1 1 [x y]"} {
+		a := &args{pos: []value{intValue(1), text("x"), text("y")}[:n], names: []string{"k"}, named: []value{none}}
+		if got, err := callGo(t, "echo", a); err != nil || got.text() != want {
+			t.Errorf("echo of %d arguments and a keyword is %q, %v, want %q", n, got.text(), err, want)
+		}
+	}
+	if _, err := callGo(t, "echo", &args{}); err == nil || err.Message != "echo() takes at least 1 argument but 0 were given" {
+		t.Errorf("echo without arguments: %v", err)
 	}
 	got, err := callGo(t, "keywords", &args{pos: []value{text("s")}, names: []string{"a"}, named: []value{intValue(1)}})
 	if err != nil || got.text() != "s map[a:1]" {

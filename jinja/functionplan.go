@@ -7,16 +7,14 @@ import (
 
 // callPlan is how a Go function is called through reflection.
 type callPlan struct {
-	context  bool
-	caller   bool // it takes a *Call
-	kwargs   bool
-	variadic bool
-	// kwargsFirst: the Kwargs stands in front of the parameters, which end with a variadic.
-	kwargsFirst bool
-	params      []parameter // of what the template gives; the last is the variadic's element
-	result      reader
-	hasResult   bool
-	hasError    bool
+	context   bool
+	caller    bool // it takes a *Call
+	kwargs    bool
+	variadic  bool
+	params    []parameter // of what the template gives; the last is the variadic's element
+	result    reader
+	hasResult bool
+	hasError  bool
 }
 
 // parameter is one that a template gives something to.
@@ -30,20 +28,15 @@ type parameter struct {
 // that are no arguments. name is for the error.
 func planOf(name string, t reflect.Type, receivers int) (*callPlan, error) {
 	p := &callPlan{}
-	first, last := ownParameters(t, receivers)
-	for i := receivers; i < first; i++ {
-		switch t.In(i) {
-		case contextType:
-			p.context = true
-		case callType:
-			p.caller = true
-		case kwargsType:
-			p.kwargsFirst = true
-		}
-	}
-	p.kwargs = p.kwargsFirst || last < t.NumIn()
+	first, kwargs := ownParameters(t, receivers)
+	p.context = first > receivers && t.In(receivers) == contextType
+	p.caller = first > receivers && t.In(first-1) == callType
+	p.kwargs = kwargs >= 0
 	p.variadic = t.IsVariadic()
-	for i := first; i < last; i++ {
+	for i := first; i < t.NumIn(); i++ {
+		if i == kwargs {
+			continue
+		}
 		in := t.In(i)
 		if p.variadic && i == t.NumIn()-1 {
 			in = in.Elem()
@@ -91,10 +84,11 @@ func (p *callPlan) call(r *run, fn, receiver reflect.Value, g given) value {
 	if p.caller {
 		in = append(in, reflect.ValueOf(&Call{r}))
 	}
-	if p.kwargsFirst {
-		in = append(in, reflect.ValueOf(keywords(r, g.a)))
-	}
+	fixed := p.fixed()
 	for i := range g.count {
+		if p.kwargs && i == fixed {
+			in = append(in, reflect.ValueOf(keywords(r, g.a)))
+		}
 		param := &p.params[min(i, len(p.params)-1)]
 		v := g.at(i)
 		converted, is := param.to(r, v)
@@ -103,10 +97,18 @@ func (p *callPlan) call(r *run, fn, receiver reflect.Value, g given) value {
 		}
 		in = append(in, converted)
 	}
-	if p.kwargs && !p.kwargsFirst {
+	if p.kwargs && g.count == fixed {
 		in = append(in, reflect.ValueOf(keywords(r, g.a)))
 	}
 	return p.take(fn.Call(in))
+}
+
+// fixed is how many arguments there must be at least.
+func (p *callPlan) fixed() int {
+	if p.variadic {
+		return len(p.params) - 1
+	}
+	return len(p.params)
 }
 
 // check is Python's TypeError where the arguments are too few or too many.
@@ -114,10 +116,7 @@ func (p *callPlan) check(g given) {
 	if !p.kwargs {
 		g.noKeywords()
 	}
-	most, least := len(p.params), len(p.params)
-	if p.variadic {
-		least--
-	}
+	most, least := len(p.params), p.fixed()
 	if g.count >= least && (p.variadic || g.count <= most) {
 		return
 	}

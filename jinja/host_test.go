@@ -224,8 +224,11 @@ func TestMethodsOfGoValues(t *testing.T) {
 
 type answering struct{ Plain string }
 
-func (answering) JinjaAttr(name string) (any, bool) { return "attr " + name, name == "asked" }
-func (answering) JinjaItem(key any) (any, bool)     { return key, key == "asked" || key == int64(3) }
+func (answering) JinjaAttr(name string) (any, bool) {
+	return "attr " + name, name == "asked" || name == "_own"
+}
+
+func (answering) JinjaItem(key any) (any, bool) { return key, key == "asked" || key == int64(3) }
 
 func TestValuesThatAnswerForThemselves(t *testing.T) {
 	r := hostRun()
@@ -238,6 +241,18 @@ func TestValuesThatAnswerForThemselves(t *testing.T) {
 	}
 	if !hostAttr(r, a, "other").isMissing() || !hostAttr(r, a, "_asked").isMissing() || !hostAttr(r, a, "JinjaAttr").isMissing() {
 		t.Error("attributes are there that are not")
+	}
+	type document struct {
+		ID int `json:"_id"`
+	}
+	boxed := &run{env: &Environment{config: Config{Sandbox: &Sandbox{}}}}
+	for name, x := range map[string]any{"_own": a, "_id": document{5}} {
+		if got := hostAttr(r, x, name); got.isMissing() || got.undefined() != nil {
+			t.Errorf("%s is not there", name)
+		}
+		if u := hostAttr(boxed, x, name).undefined(); u == nil || u.kind != kindSecurityError {
+			t.Errorf("a sandbox gives %s: %v", name, u)
+		}
 	}
 	if got := hostItem(r, a, intValue(3)); got.int() != 3 {
 		t.Errorf("the item is %v", got)

@@ -21,6 +21,8 @@ type hostAccessor struct {
 	// none: there is no such attribute; refused: and the sandbox tells so, as Jinja2's does
 	// of what a Python object would have.
 	none, refused bool
+	// private is how it is read where there is no sandbox.
+	private *hostAccessor
 }
 
 // hostMethod is a method of a Go type: its own, or one that Python's type has.
@@ -41,7 +43,8 @@ type hostMethod struct {
 //  5. what Python's type has: the methods of dict for maps and of list for slices, those of
 //     datetime, of str, int or float for a named type.
 //
-// Embedded structs count with what they promote.
+// Embedded structs count with what they promote. Names that begin with "_" are those of 1
+// and 3 only, and in a sandbox there are none.
 func hostAttr(r *run, x any, name string) value {
 	return hostAccessorFor(reflect.TypeOf(x), name).get(r, x)
 }
@@ -54,7 +57,7 @@ func hostAccessorFor(t reflect.Type, name string) *hostAccessor {
 	case name == "":
 		return &noAccessor
 	case name[0] == '_':
-		return &hostAccessor{name: name, none: true, refused: h.shape != shapeMap} // which has it as a key
+		return privateAccessor(h, name)
 	}
 	attributes := h.attributes()
 	found := attributes.find(name)
@@ -80,6 +83,24 @@ var changing = map[shape][]string{
 // noAccessor reads an attribute that is not there. It never changes.
 var noAccessor = hostAccessor{none: true}
 
+// privateAccessor reads a name that begins with "_". There are such attributes where the
+// application gives them that name itself, and none in a sandbox.
+func privateAccessor(h *hostType, name string) *hostAccessor {
+	refused := &hostAccessor{name: name, none: true, refused: h.shape != shapeMap} // which has it as a key
+	attributes := h.attributes()
+	named, is := attributes.exact[name]
+	if !is {
+		named = &noAccessor
+	}
+	if attributes.custom {
+		named = customAccessor(name, named)
+	}
+	if named == &noAccessor {
+		return refused
+	}
+	return &hostAccessor{name: name, none: true, refused: true, private: named}
+}
+
 func customAccessor(name string, otherwise *hostAccessor) *hostAccessor {
 	return &hostAccessor{name: name, property: func(r *run, x any) value {
 		if v, is := x.(Attributes).JinjaAttr(name); is {
@@ -96,6 +117,9 @@ func (a *hostAccessor) get(r *run, x any) value {
 	if a.none {
 		if a.refused && box != nil {
 			return a.unsafe(r, x)
+		}
+		if a.private != nil {
+			return a.private.get(r, x)
 		}
 		return value{}
 	}

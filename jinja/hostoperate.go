@@ -27,6 +27,9 @@ func hostOperand(r *run, op string, v value) value {
 	if (op == "+" || op == "*") && hostSequence(v.ref) {
 		return newList(sequenceItems(r, v.ref))
 	}
+	if _, is := hostHTML(r, v.ref); is {
+		return v // which is no plain text
+	}
 	return atHeart(v)
 }
 

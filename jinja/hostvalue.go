@@ -26,7 +26,7 @@ type HTML interface {
 // Attributes is implemented by Go values that answer for their attributes themselves.
 type Attributes interface {
 	// JinjaAttr returns the attribute of that name; false: the value's own fields and
-	// methods are looked at. Names that begin with "_" are never asked for.
+	// methods are looked at. In a sandbox names that begin with "_" are not asked for.
 	JinjaAttr(name string) (any, bool)
 }
 
