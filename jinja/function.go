@@ -221,7 +221,7 @@ func notCallable(r *run, v value) *Error {
 	return errorf(kindSecurityError, "%s is not safely callable", reprOf(r, v))
 }
 
-// goBound is a method of a Go type. Where it belongs to pointers and the values are none
+// goMethod is a method of a Go type. Where it belongs to pointers and the values are none
 // it gets a pointer to a copy.
 func goMethod(h *hostType, m reflect.Method, copied bool) *hostMethod {
 	name := h.name() + "." + m.Name
