@@ -30,7 +30,7 @@ func (methodTables) find(v value, name string) *method {
 			return nil
 		}
 		return dictMethods[name]
-	case *list:
+	case *List:
 		return listMethods[name]
 	case *tuple, tupleLike:
 		return tupleMethods[name]
@@ -102,7 +102,7 @@ func itemOf(r *run, v, key value) value {
 			return found
 		}
 		return value{}
-	case *list:
+	case *List:
 		return itemAt(x.items, key)
 	case *tuple:
 		return itemAt(x.items, key)

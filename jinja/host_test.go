@@ -144,7 +144,7 @@ func TestFromAnyAndToAny(t *testing.T) {
 }
 
 func TestAListThatContainsItselfIsRefused(t *testing.T) {
-	l := &list{}
+	l := &List{}
 	l.items = []value{{ref: l}}
 	if err := attempt(func() { toAny(hostRun(), value{ref: l}) }); err == nil || err.Kind != kindRecursion {
 		t.Errorf("it is %v", err)

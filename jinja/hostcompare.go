@@ -28,7 +28,7 @@ func hostEqualValues(r *run, a, b value) bool {
 		return equal(r, p, b)
 	}
 	switch o := b.ref.(type) {
-	case *list:
+	case *List:
 		return hostEqualItems(r, a.ref, o.items)
 	case *Dict:
 		return hostEqualDict(r, a.ref, o)
@@ -204,7 +204,7 @@ func durations(a, b value) (d, e time.Duration, both bool) {
 
 func sequenceOf(r *run, v value) ([]value, bool) {
 	switch o := v.ref.(type) {
-	case *list:
+	case *List:
 		return o.items, true
 	}
 	if v.kind() == kindHost && hostSequence(v.ref) {

@@ -206,7 +206,7 @@ func toAny(r *run, v value) any {
 	case kindBig, kindDict:
 		return v.ref
 	case kindList:
-		return allToAny(r, v.ref.(*list).items)
+		return allToAny(r, v.ref.(*List).items)
 	case kindTuple:
 		return Tuple(allToAny(r, v.ref.(*tuple).items))
 	case kindObject:

@@ -89,7 +89,7 @@ func (w *jsonWriter) write(v value) {
 		w.out = pytext.AppendString(w.out, v.text())
 	case kindList:
 		w.within = w.enter(v.ref)
-		w.writeList(v.ref.(*list).items)
+		w.writeList(v.ref.(*List).items)
 		w.leave()
 	case kindTuple:
 		w.within = w.enter(v.ref)

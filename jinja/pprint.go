@@ -71,7 +71,7 @@ func recursion(v value) string {
 // written as a whole.
 func contents(r *run, v value) (open string, values []value, shut string) {
 	switch x := v.ref.(type) {
-	case *list:
+	case *List:
 		return "[", x.items, "]"
 	case *tuple:
 		if len(x.items) == 1 {
