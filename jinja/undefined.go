@@ -85,5 +85,19 @@ func objectTypeRepr(v value) string {
 	case v.undefined() != nil:
 		return "jinja2.runtime." + typeName(v) + " object"
 	}
-	return typeName(v) + " object"
+	return jinja2Module(v) + typeName(v) + " object"
+}
+
+// jinja2Module is the Python module of the values that Jinja2 makes, with a dot behind it;
+// "" for all others.
+func jinja2Module(v value) string {
+	switch v.ref.(type) {
+	case *loopContext, *macro, *blockRef, *selfRef:
+		return "jinja2.runtime."
+	case *module:
+		return "jinja2.environment."
+	case *namespace, *cycler, *joiner:
+		return "jinja2.utils."
+	}
+	return ""
 }
