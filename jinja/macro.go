@@ -200,7 +200,7 @@ func (c *compiler) macroBody(name string, params []*nameExpr, defaults []expr, b
 	c.specialNames(m, defaults, body, at, in)
 	in.sym.stmts(body)
 
-	line, loops := c.line, c.loops
+	loops := c.loops
 	c.line, c.loops = at.line, 0
 	enter := c.enter(in)
 	first := len(params) - len(defaults)
@@ -217,7 +217,8 @@ func (c *compiler) macroBody(name string, params []*nameExpr, defaults []expr, b
 		m.before = enter[0]
 	}
 	m.code = in.finish(c.body(body, in))
-	c.line, c.loops = line, loops
+	// What has no line of its own behind the macro has the macro's last.
+	c.loops = loops
 	return m
 }
 

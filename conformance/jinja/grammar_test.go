@@ -187,7 +187,7 @@ func (g *grammar) statement(depth int) {
 	case 20:
 		g.around(depth, "filter "+g.of("upper", "escape", "trim", "replace('a', '<')", "title|upper", "indent(2, true)", "safe"), "endfilter")
 	case 21:
-		g.around(depth, "autoescape "+g.of("true", "false", "n > 3", "missing", "s"), "endautoescape")
+		g.around(depth, "autoescape "+g.of("true", "false", "n is defined", "s|default(1)", "missing|default(none)"), "endautoescape") // Jinja2 asks whether it is true when something is printed only
 	case 22:
 		if !g.macro {
 			g.defineMacro(depth - 1)

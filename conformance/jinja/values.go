@@ -95,7 +95,11 @@ func readValue(d *jsontext.Decoder) (any, error) {
 	case '{':
 		return readObject(d)
 	case '[':
-		return readList(d)
+		list, err := readList(d)
+		if err != nil {
+			return nil, err
+		}
+		return jinja.NewList(list...), nil
 	}
 	t, err := d.ReadToken()
 	if err != nil {
