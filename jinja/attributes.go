@@ -40,6 +40,8 @@ func (methodTables) find(v value, name string) *method {
 		return floatMethods[name]
 	case *rangeObject:
 		return rangeMethods[name]
+	case *bytesObject:
+		return bytesMethods[name]
 	case view:
 		return viewMethods[name]
 	}
@@ -81,7 +83,7 @@ func attrOf(r *run, v value, name string) value {
 	if m := methodOf(v, name); m != nil {
 		return fromObject(&boundMethod{v, m})
 	}
-	return value{}
+	return dunder(r, v, name)
 }
 
 func isDunder(name string) bool {

@@ -257,7 +257,12 @@ func compareIntFloat(n int64, f float64) (c int, ordered bool) {
 }
 
 // less is a op b for one of <, <=, >, >=.
-func less(r *run, op string, a, b value) bool { return lessWithin(r, op, a, b, 0) }
+func less(r *run, op string, a, b value) bool {
+	if a.isInt() && b.isInt() {
+		return holds(op, cmp.Compare(a.int(), b.int()))
+	}
+	return lessWithin(r, op, a, b, 0)
+}
 
 func lessWithin(r *run, op string, a, b value, depth int) bool {
 	switch a.kind() {

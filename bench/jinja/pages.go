@@ -76,10 +76,10 @@ const (
 {{end}}`
 
 	includesTemplate = `<ul>
-{% for f in fortunes %}{% include "item.html" %}{% endfor %}</ul>`
-	itemTemplate = `<li>{{ f.id }}: {{ f.message }}</li>
-`
-	goIncludes = `{{define "main"}}<ul>
+{% for f in fortunes %}{% include "item.html" %}
+{% endfor %}</ul>`
+	itemTemplate = `<li>{{ f.id }}: {{ f.message }}</li>`
+	goIncludes   = `{{define "main"}}<ul>
 {{range .fortunes}}{{template "item" .}}{{end}}</ul>{{end}}{{define "item"}}<li>{{.ID}}: {{.Message}}</li>
 {{end}}`
 
@@ -120,8 +120,8 @@ func pages() []page {
 			byHand:      func(dst []byte) []byte { return appendItems(dst, hundred) },
 		},
 		{
-			name: "form, 30 fields of macros", main: "form.html", escape: true,
-			templates:   map[string]string{"form.html": formTemplate, "forms.html": macrosTemplate},
+			name: "form, 30 fields of macros", main: "page.html", escape: true,
+			templates:   map[string]string{"page.html": formTemplate, "forms.html": macrosTemplate},
 			structs:     jinja.Map{"fields": fields},
 			maps:        jinja.Map{"fields": fieldMaps(fields)},
 			goTemplates: goForm,
