@@ -89,7 +89,7 @@ func addOthers(r *run, a, b value) value {
 	s, isText := a.asText()
 	t, areTexts := b.asText()
 	switch {
-	case a.isMarkup() || b.isMarkup():
+	case (a.isMarkup() || b.isMarkup()) && a.undefined() == nil && isEscapable(r, a) && isEscapable(r, b):
 		return addMarkup(r, a, b)
 	case isText && areTexts:
 		r.room(len(s) + len(t))
@@ -108,7 +108,7 @@ func addOthers(r *run, a, b value) value {
 		}
 		panic(errorf(kindTypeError, `can only concatenate list (not "%s") to list`, typeName(b)))
 	}
-	if isText {
+	if isText && !a.isMarkup() {
 		panic(errorf(kindTypeError, `can only concatenate str (not "%s") to str`, typeName(b)))
 	}
 	panic(unsupported(r, "+", a, b))
@@ -136,7 +136,7 @@ func subtract(r *run, a, b value) value {
 	case smallInt, largeInt:
 		return bigInt(new(big.Int).Sub(asBig(a), asBig(b)))
 	}
-	refuseUndefined(r, a, b)
+	refuseUndefined(r, a)
 	if left, is := subtractSets(r, a, b); is {
 		return left
 	}
@@ -158,12 +158,19 @@ func multiply(r *run, a, b value) value {
 		r.room((x.BitLen() + y.BitLen()) / 8)
 		return bigInt(new(big.Int).Mul(x, y))
 	}
-	refuseUndefined(r, a, b)
+	refuseUndefined(r, a)
+	switch {
+	case a.isMarkup():
+		return repeatValue(r, a, repetitions(a, b))
+	case b.isMarkup():
+		return repeatValue(r, b, repetitions(b, a))
+	}
+	refuseUndefined(r, b)
 	if isRepeatable(a) {
-		return repeatValue(r, a, repetitions(b))
+		return repeatValue(r, a, repetitions(a, b))
 	}
 	if isRepeatable(b) {
-		return repeatValue(r, b, repetitions(a))
+		return repeatValue(r, b, repetitions(b, a))
 	}
 	panic(unsupported(r, "*", a, b))
 }
@@ -208,13 +215,16 @@ func listItems(r *run, v value) ([]value, bool) {
 	return nil, false
 }
 
-// repetitions is how often by says that a sequence is repeated.
-func repetitions(by value) int {
+// repetitions is how often by says that the sequence v is repeated.
+func repetitions(v, by value) int {
 	switch numericOf(by) {
 	case smallInt:
 		return int(max(by.int(), 0))
 	case largeInt:
 		panic(errorf(kindOverflow, "cannot fit 'int' into an index-sized integer"))
+	}
+	if v.isMarkup() {
+		return asIndex(by) // which fails, with the words of Markup's own method
 	}
 	panic(errorf(kindTypeError, "can't multiply sequence by non-int of type '%s'", typeName(by)))
 }
@@ -249,7 +259,11 @@ func divideLarge(a, b value) value {
 	if y.Sign() == 0 {
 		panic(errorf(kindZeroDivision, "division by zero"))
 	}
-	f, _ := new(big.Rat).SetFrac(asBig(a), y).Float64()
+	x := asBig(a)
+	if x.Sign() == 0 {
+		return float(math.Copysign(0, float64(y.Sign())))
+	}
+	f, _ := new(big.Rat).SetFrac(x, y).Float64()
 	if math.IsInf(f, 0) {
 		panic(errorf(kindOverflow, "integer division result too large for a float"))
 	}

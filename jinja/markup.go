@@ -74,12 +74,6 @@ func asMarkup(v value) value {
 
 // addMarkup is a + b where one of them is a Markup: the other is escaped.
 func addMarkup(r *run, a, b value) value {
-	if !a.isMarkup() {
-		refuseUndefined(r, a)
-	}
-	if !isEscapable(r, a) || !isEscapable(r, b) {
-		panic(unsupported(r, "+", a, b))
-	}
 	s, t := escapeOf(r, a), escapeOf(r, b)
 	r.room(len(s) + len(t))
 	return markup(s + t)
