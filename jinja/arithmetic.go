@@ -150,6 +150,9 @@ func multiply(r *run, a, b value) value {
 			return integer(product)
 		}
 	}
+	if a.isMarkup() || b.isMarkup() && a.undefined() == nil {
+		return multiplyMarkup(r, a, b)
+	}
 	switch numericOfBoth(a, b) {
 	case floating:
 		return float(asFloat64(a) * asFloat64(b))
@@ -158,19 +161,12 @@ func multiply(r *run, a, b value) value {
 		r.room((x.BitLen() + y.BitLen()) / 8)
 		return bigInt(new(big.Int).Mul(x, y))
 	}
-	refuseUndefined(r, a)
-	switch {
-	case a.isMarkup():
-		return repeatValue(r, a, repetitions(a, b))
-	case b.isMarkup():
-		return repeatValue(r, b, repetitions(b, a))
-	}
-	refuseUndefined(r, b)
+	refuseUndefined(r, a, b)
 	if isRepeatable(a) {
-		return repeatValue(r, a, repetitions(a, b))
+		return repeatValue(r, a, repetitions(b))
 	}
 	if isRepeatable(b) {
-		return repeatValue(r, b, repetitions(b, a))
+		return repeatValue(r, b, repetitions(a))
 	}
 	panic(unsupported(r, "*", a, b))
 }
@@ -215,16 +211,13 @@ func listItems(r *run, v value) ([]value, bool) {
 	return nil, false
 }
 
-// repetitions is how often by says that the sequence v is repeated.
-func repetitions(v, by value) int {
+// repetitions is how often by says that a sequence is repeated.
+func repetitions(by value) int {
 	switch numericOf(by) {
 	case smallInt:
 		return int(max(by.int(), 0))
 	case largeInt:
 		panic(errorf(kindOverflow, "cannot fit 'int' into an index-sized integer"))
-	}
-	if v.isMarkup() {
-		return asIndex(by) // which fails, with the words of Markup's own method
 	}
 	panic(errorf(kindTypeError, "can't multiply sequence by non-int of type '%s'", typeName(by)))
 }

@@ -79,6 +79,17 @@ func addMarkup(r *run, a, b value) value {
 	return markup(s + t)
 }
 
+// multiplyMarkup is a * b where one of them is a Markup, which asks the other for an index.
+func multiplyMarkup(r *run, a, b value) value {
+	if !a.isMarkup() {
+		a, b = b, a
+	}
+	if b.kind() == kindBig {
+		return repeatValue(r, a, repetitions(b))
+	}
+	return repeatValue(r, a, asIndex(b))
+}
+
 // isEscapable tells whether v is a text or has __html__.
 func isEscapable(r *run, v value) bool {
 	if _, is := v.asText(); is {
