@@ -188,7 +188,7 @@ func magnitude(n int64) uint64 {
 
 func isRepeatable(v value) bool {
 	switch v.ref.(type) {
-	case textPtr, markupPtr, *list, *tuple, tupleLike:
+	case textPtr, markupPtr, *List, *tuple, tupleLike:
 		return true
 	case nil, noneTag, boolTag, intTag, floatTag, *big.Int, object:
 		return false
@@ -200,7 +200,7 @@ func isRepeatable(v value) bool {
 // take for one; false for another value.
 func listItems(r *run, v value) ([]value, bool) {
 	switch x := v.ref.(type) {
-	case *list:
+	case *List:
 		return x.items, true
 	case nil, textPtr, markupPtr, noneTag, boolTag, intTag, floatTag, *big.Int, object:
 		return nil, false

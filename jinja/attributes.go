@@ -30,7 +30,7 @@ func (methodTables) find(v value, name string) *method {
 			return nil
 		}
 		return dictMethods[name]
-	case *list:
+	case *List:
 		return listMethods[name]
 	case *tuple, tupleLike:
 		return tupleMethods[name]
@@ -97,14 +97,12 @@ func itemOf(r *run, v, key value) value {
 		if s, is := key.asText(); is {
 			return x.text(s)
 		}
-		if !isPlainKey(key) {
-			if _, is := hashOf(r, key); !is {
-				return value{}
-			}
+		if isPlainKey(key) || isHashable(r, key) {
+			found, _ := x.get(r, key)
+			return found
 		}
-		found, _ := x.get(r, key)
-		return found
-	case *list:
+		return value{}
+	case *List:
 		return itemAt(x.items, key)
 	case *tuple:
 		return itemAt(x.items, key)

@@ -148,6 +148,11 @@ func isPlainKey(key value) bool {
 	return false
 }
 
+func isHashable(r *run, key value) bool {
+	_, is := hashOf(r, key)
+	return is
+}
+
 // set sets the value of a key; a TypeError for what cannot be a key.
 func (d *Dict) set(r *run, key, v value) {
 	if at := d.find(r, key); at >= 0 {
@@ -322,7 +327,7 @@ func hashOf(r *run, key value) (any, bool) {
 	case *undefined:
 		x.refuseStrict(r)
 		return undefinedHash(x.mode), true
-	case *list, *Dict, view, nil:
+	case *List, *Dict, view, nil:
 		return nil, false
 	case *tuple:
 		return hashItems(r, x.items)

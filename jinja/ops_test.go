@@ -112,7 +112,7 @@ func TestADictFindsItsKeys(t *testing.T) {
 
 func TestWhatHoldsItself(t *testing.T) {
 	r := testRun()
-	l := &list{}
+	l := &List{}
 	d := newDict(0)
 	l.items = []value{fromObject(l), newTuple(fromObject(l)), fromObject(d)}
 	d.set(r, text("d"), fromObject(d))
@@ -124,7 +124,7 @@ func TestWhatHoldsItself(t *testing.T) {
 	if len(r.reprs) != 0 {
 		t.Errorf("%d objects are left open", len(r.reprs))
 	}
-	x, y := &list{}, &list{}
+	x, y := &List{}, &List{}
 	x.items, y.items = []value{fromObject(x)}, []value{fromObject(y)}
 	for name, f := range map[string]func(){
 		"equal": func() { equal(r, fromObject(x), fromObject(y)) },

@@ -13,7 +13,7 @@ func sliceOf(r *run, v, lo, hi, step value) value {
 		return text(sliceText(v.text(), lo, hi, step))
 	case markupPtr:
 		return markup(sliceText(v.text(), lo, hi, step))
-	case *list:
+	case *List:
 		return newList(sliceItems(x.items, lo, hi, step))
 	case *tuple:
 		return newTuple(sliceItems(x.items, lo, hi, step)...)
