@@ -1,10 +1,6 @@
 package jinja
 
-import (
-	"fmt"
-	"reflect"
-	"sync/atomic"
-)
+import "fmt"
 
 // expr compiles an expression.
 func (c *compiler) expr(n expr, p *place) eval {
@@ -85,6 +81,9 @@ func (c *compiler) expr(n expr, p *place) eval {
 		}
 	case *sliceExpr:
 		c.fail(kindSyntaxError, n.pos, "a slice cannot be one of several subscripts")
+	case *slotExpr:
+		slot := n.slot
+		return func(f *frame) value { return f.slots[slot] }
 	case *debugExpr:
 		return func(f *frame) value { return text(debugText(f)) }
 	}
@@ -139,28 +138,6 @@ func (c *compiler) name(n *nameExpr, p *place) eval {
 		}
 		return absent
 	}
-}
-
-// hostSite remembers how the attribute was read of the Go type that was seen last.
-type hostSite struct{ last atomic.Pointer[hostSeen] }
-
-type hostSeen struct {
-	t        reflect.Type
-	accessor *hostAccessor
-}
-
-// get is the attribute of a Go value; missing: it has none.
-func (s *hostSite) get(r *run, x any, name string) value {
-	t := reflect.TypeOf(x)
-	seen := s.last.Load()
-	if seen == nil || seen.t != t {
-		seen = &hostSeen{t, hostAccessorFor(t, name)}
-		s.last.Store(seen)
-	}
-	if seen.accessor == nil {
-		return value{}
-	}
-	return seen.accessor.get(r, x)
 }
 
 func (c *compiler) getattr(n *getattrExpr, p *place) eval {

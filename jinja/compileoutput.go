@@ -104,7 +104,7 @@ func (c *compiler) segments(nodes []expr, p *place) []segment {
 		c.line = n.where().line
 		s := segment{text: pending, pos: n.where()}
 		if call, is := n.(*callExpr); is {
-			s.call = c.callOut(call, p)
+			s.call = c.callOut(call, p, c.autoescape || c.volatile || c.env.config.Finalize != nil)
 		} else {
 			s.value = c.expr(n, p)
 		}
