@@ -265,7 +265,9 @@ func (c *compiler) callBlock(n *callBlockStmt, p *place) exec {
 	out, at := c.callOut(&call, p, false), n.pos
 	return func(f *frame) signal {
 		f.line, f.at = at.line, at
-		f.slots[slot] = fromObject(&macro{m: m, outer: f, scope: f.scope})
+		if f.slots[slot].isMissing() { // in a loop it is there from the turn before
+			f.slots[slot] = fromObject(&macro{m: m, outer: f, scope: f.scope})
+		}
 		if v, printed := out(f); !printed {
 			f.r.writeRaw(v)
 		}
