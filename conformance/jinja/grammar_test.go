@@ -396,5 +396,5 @@ func (g *grammar) broken() {
 	}
 	g.b.WriteString(g.of("{% endif %}", "{% else %}", "{{ }}", "{{ 1 + }}", "{% if %}", "{% for x %}", "{% unknown %}", "{{ x|nofilter }}", "{{ x is notest }}",
 		"{{ (1 }}", "{% set 1 = 2 %}", "{{ 'a }}", "{% block %}", "{% macro %}", "{{ a b }}", "{% include %}", "{% endfor %}", "{% set none = 1 %}",
-		"{{ [1, 2 }}", "{% raw %}", "{#", "{{ x. }}", "{{ f(a=1, 2) }}", "{% extends %}", "{% import 'mac' %}", "{% call x %}{% endcall %}", "{% break %}", "{{ 1 if }}", "{{ ! }}"))
+		"{{ [1, 2 }}", "{#", "{{ x. }}", "{{ f(a=1, 2) }}", "{% extends %}", "{% import 'mac' %}", "{% call x %}{% endcall %}", "{{ 1 if }}", "{{ ! }}"))
 }
