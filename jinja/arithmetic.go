@@ -69,16 +69,16 @@ func unsupported(r *run, op string, a, b value) *Error {
 
 // add is a + b.
 func add(r *run, a, b value) value {
-	switch numericOfBoth(a, b) {
-	case smallInt:
+	if a.isInt() && b.isInt() {
 		x, y := a.int(), b.int()
 		if sum := x + y; (sum > x) == (y > 0) {
 			return integer(sum)
 		}
-		return bigInt(new(big.Int).Add(asBig(a), asBig(b)))
+	}
+	switch numericOfBoth(a, b) {
 	case floating:
 		return float(asFloat64(a) + asFloat64(b))
-	case largeInt:
+	case smallInt, largeInt:
 		return bigInt(new(big.Int).Add(asBig(a), asBig(b)))
 	}
 	return addOthers(r, a, b)
@@ -88,6 +88,11 @@ func add(r *run, a, b value) value {
 func addOthers(r *run, a, b value) value {
 	s, isText := a.asText()
 	t, areTexts := b.asText()
+	if !isText || !areTexts {
+		if v, is := hostOperation(r, "+", a, b, add); is {
+			return v
+		}
+	}
 	switch {
 	case a.isMarkup() || b.isMarkup():
 		return addMarkup(r, a, b)
@@ -124,39 +129,45 @@ func joinItems(r *run, a, b []value) []value {
 
 // subtract is a - b.
 func subtract(r *run, a, b value) value {
-	switch numericOfBoth(a, b) {
-	case smallInt:
+	if a.isInt() && b.isInt() {
 		x, y := a.int(), b.int()
 		if difference := x - y; (difference < x) == (y > 0) {
 			return integer(difference)
 		}
-		return bigInt(new(big.Int).Sub(asBig(a), asBig(b)))
+	}
+	switch numericOfBoth(a, b) {
 	case floating:
 		return float(asFloat64(a) - asFloat64(b))
-	case largeInt:
+	case smallInt, largeInt:
 		return bigInt(new(big.Int).Sub(asBig(a), asBig(b)))
 	}
 	refuseUndefined(r, a, b)
 	if left, is := subtractSets(r, a, b); is {
 		return left
 	}
+	if v, is := hostOperation(r, "-", a, b, subtract); is {
+		return v
+	}
 	panic(unsupported(r, "-", a, b))
 }
 
 // multiply is a * b.
 func multiply(r *run, a, b value) value {
-	switch numericOfBoth(a, b) {
-	case smallInt:
+	if a.isInt() && b.isInt() {
 		if product, fits := multiplyInts(a.int(), b.int()); fits {
 			return integer(product)
 		}
-		return bigInt(new(big.Int).Mul(asBig(a), asBig(b)))
+	}
+	switch numericOfBoth(a, b) {
 	case floating:
 		return float(asFloat64(a) * asFloat64(b))
-	case largeInt:
+	case smallInt, largeInt:
 		x, y := asBig(a), asBig(b)
 		r.room((x.BitLen() + y.BitLen()) / 8)
 		return bigInt(new(big.Int).Mul(x, y))
+	}
+	if v, is := hostOperation(r, "*", a, b, multiply); is {
+		return v
 	}
 	refuseUndefined(r, a, b)
 	if isRepeatable(a) {
@@ -185,7 +196,7 @@ func magnitude(n int64) uint64 {
 
 func isRepeatable(v value) bool {
 	switch v.ref.(type) {
-	case textPtr, markupPtr, *list, *tuple, tupleLike:
+	case textPtr, markupPtr, *List, *tuple, tupleLike:
 		return true
 	case nil, noneTag, boolTag, intTag, floatTag, *big.Int, object:
 		return false
@@ -197,7 +208,7 @@ func isRepeatable(v value) bool {
 // take for one; false for another value.
 func listItems(r *run, v value) ([]value, bool) {
 	switch x := v.ref.(type) {
-	case *list:
+	case *List:
 		return x.items, true
 	case nil, textPtr, markupPtr, noneTag, boolTag, intTag, floatTag, *big.Int, object:
 		return nil, false
@@ -241,6 +252,9 @@ func divide(r *run, a, b value) value {
 		}
 		return float(x / y)
 	}
+	if v, is := hostOperation(r, "/", a, b, divide); is {
+		return v
+	}
 	panic(unsupported(r, "/", a, b))
 }
 
@@ -279,6 +293,9 @@ func floorDivide(r *run, a, b value) value {
 		quotient, _ := floorDivideFloats(asFloat64(a), asFloat64(b), "float floor division by zero")
 		return float(quotient)
 	}
+	if v, is := hostOperation(r, "//", a, b, floorDivide); is {
+		return v
+	}
 	panic(unsupported(r, "//", a, b))
 }
 
@@ -307,6 +324,9 @@ func modulo(r *run, a, b value) value {
 	case floating:
 		_, rest := floorDivideFloats(asFloat64(a), asFloat64(b), "float modulo")
 		return float(rest)
+	}
+	if v, is := hostOperation(r, "%", a, b, modulo); is {
+		return v
 	}
 	panic(unsupported(r, "%", a, b))
 }

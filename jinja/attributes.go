@@ -30,7 +30,7 @@ func (methodTables) find(v value, name string) *method {
 			return nil
 		}
 		return dictMethods[name]
-	case *list:
+	case *List:
 		return listMethods[name]
 	case *tuple, tupleLike:
 		return tupleMethods[name]
@@ -40,6 +40,8 @@ func (methodTables) find(v value, name string) *method {
 		return floatMethods[name]
 	case *rangeObject:
 		return rangeMethods[name]
+	case *bytesObject:
+		return bytesMethods[name]
 	case view:
 		return viewMethods[name]
 	}
@@ -81,7 +83,7 @@ func attrOf(r *run, v value, name string) value {
 	if m := methodOf(v, name); m != nil {
 		return fromObject(&boundMethod{v, m})
 	}
-	return value{}
+	return dunder(r, v, name)
 }
 
 func isDunder(name string) bool {
@@ -100,7 +102,7 @@ func itemOf(r *run, v, key value) value {
 			return found
 		}
 		return value{}
-	case *list:
+	case *List:
 		return itemAt(x.items, key)
 	case *tuple:
 		return itemAt(x.items, key)

@@ -37,6 +37,11 @@ func dictOf(pairs ...any) *Dict {
 	return d
 }
 
+type person struct {
+	Name string
+	Age  int
+}
+
 // renderingContext is render.py's CONTEXT.
 func renderingContext() Map {
 	n, _ := new(big.Int).SetString("12345678901234567890123", 10)
@@ -52,7 +57,11 @@ func renderingContext() Map {
 		"big": n,
 		"inf": math.Inf(1),
 		"nan": math.NaN(),
-		"u":   "Größe ǅ straße ΣΑΣ ﬁn",
+		// What Python has as lists and dicts Go has with types of its own.
+		"words":  []string{"b", "A", "c<"},
+		"ages":   map[string]int{"bob": 25, "ann": 30},
+		"people": []person{{"Ann", 30}, {"bob", 25}},
+		"u":      "Größe ǅ straße ΣΑΣ ﬁn",
 	}
 }
 
@@ -94,7 +103,7 @@ func checkRenderings(t *testing.T, cases []rendering) {
 func TestBuiltinsAsInJinja2(t *testing.T) {
 	var cases []rendering
 	for _, group := range [][]string{
-		textRows, wrapRows, urlizeRows, numberRows, sequenceRows, lazyRows, objectRows, testRows, globalRows, argumentRows,
+		textRows, wrapRows, urlizeRows, numberRows, sequenceRows, lazyRows, objectRows, testRows, globalRows, argumentRows, hostRows,
 	} {
 		for _, source := range group {
 			cases = append(cases, rendering{Source: source}, rendering{Source: source, Autoescape: true})

@@ -22,7 +22,7 @@ var textRows = []string{
 	`{{ 'foo bar baz qux'|truncate(9) }}|{{ 'foo bar baz qux'|truncate(9, true) }}|{{ 'foo bar baz qux'|truncate(11) }}`,
 	`{{ 'foo bar baz qux'|truncate(11, false, '...', 0) }}|{{ 'foo bar baz qux'|truncate(5, end='', leeway=0) }}`,
 	`{{ 'Joel is a slug'|truncate(7, true, '…', leeway=0) }}|{{ 'Größe ist groß'|truncate(6, true, leeway=1) }}`,
-	`{{ m|truncate(5, true, '<', 0) }}|{{ s|truncate(6, true, m, 0) }}|{{ 'abcdefghij'|truncate(4, false, m, 0) }}`,
+	`{{ m|truncate(5, true, '<', 0) }}|{{ s|truncate(13, true, m, 0) }}|{{ 'abcdefgh jklmnopqrstuvwxyz'|truncate(22, false, m, 0) }}`,
 	`{{ 'abc def ghi'|truncate(6, end='>>', leeway=0) }}|{{ m|truncate(6, leeway=0, end='<')|upper }}`,
 	`{{ [1,2,3,4,5,6,7,8,9]|truncate(4, true, [0], 0) }}`,
 	`{{ 'abc'|truncate(2) }}`,
@@ -192,12 +192,14 @@ var sequenceRows = []string{
 	`{% for c, us in users|groupby('city') %}{{ c }}:{{ us|map(attribute='name')|join('/') }};{% endfor %}{% for g in users|groupby('city', case_sensitive=true) %}{{ g.grouper }}={{ g.list|length }};{{ g[0] }}{{ g[1]|length }}{% endfor %}`,
 	`{% for g in users|groupby('age', default=1) %}{{ g.grouper }}: {{ g.list|map(attribute='name')|list }}{% endfor %} {{ [(1,2),(1,3)]|groupby(0) }} {{ ['ab','ac','b']|groupby(0) }} {{ ([(1,2)]|groupby(0))|first|length }} {{ [(1,2)]|groupby(0) == [(1, [(1,2)])] }}`,
 	`{{ users|groupby('age') }}`,
+	`{% for a, b in [(1,2)]|groupby(0) %}{{ a }}{{ b }}{% endfor %}{{ '%s-%s' % ([(1,2)]|groupby(0)|first) }} {{ ([(1,2)]|groupby(0)|first) + (3,) }} {{ (1, [(1,2)]) in [(1,2)]|groupby(0) }} {{ [(1,2)]|groupby(0)|first is sequence }} {{ ([(1,2)]|groupby(0)|first).count(1) }} {{ ([(1,2)]|groupby(0)|first)[1:] }} {{ [(1,2)]|groupby(0)|first|reverse|list }} {{ [(1,2)]|groupby(0)|first|pprint }} {{ [(2,2),(1,1)]|groupby(0)|max }} {{ ([(1,2)]|groupby(0)|first).x is defined }}`,
+	`{{ ([(1,2)]|groupby(0)|first).x.y }}`,
 	`{{ [[m]]|groupby(0) }} {{ users|groupby('tags.0', default='-')|map('first')|list }} {{ [[1]]|groupby(0)|tojson }} {{ [[2],[1]]|groupby(0)|sort(true) }} {{ [[1]]|groupby(0)|first|last }}`,
 }
 
 var lazyRows = []string{
 	`{{ [1,-2]|map('abs')|list }} {{ ['a']|map('upper')|join }} {{ ['a','b']|map('replace', 'a', '<')|join }} {{ [s, m]|map('e')|list }} {{ ['1','x']|map('int', default=-1)|list }} {{ [s]|map('escape')|join }}`,
-	`{{ users|map(attribute='name')|list }} {{ users|map(attribute='age', default=0)|list }} {{ users|map(attribute='tags.0')|list }} {{ [[1,2],[3]]|map(attribute=0)|list }} {{ users|map(attribute='x.y', default='z')|list if false else '' }} {{ users|map(attribute='age', default=none)|list }}`,
+	`{{ users|map(attribute='name')|list }} {{ users|map(attribute='age', default=0)|list }} {{ users[:3]|map(attribute='tags.0')|list }} {{ [[1,2],[3]]|map(attribute=0)|list }} {{ users|map(attribute='x.y', default='z')|list if false else '' }} {{ users|map(attribute='age', default=none)|list }}`,
 	`{{ [1]|map|list }}`,
 	`{{ [1]|map(x=1)|list }}`,
 	`{{ [1]|map(attribute='a', x=1)|list }}`,
@@ -271,7 +273,7 @@ var testRows = []string{
 	`{{ 1 is in [1] }}{{ 1 is in([2]) }}{{ 'a' is in 'abc' }}{{ 'a' is in {'a': 1} }}`,
 	`{{ 1 is in 1 }}`,
 	`{{ 1 is in 'a' }}`,
-	`{{ 1 is eq 1.0 }}{{ 1 is == 1 }}{{ 1 is equalto 2 }}{{ 1 is ne 2 }}{{ 1 is != 1 }}{{ 1 is lt 2 }}{{ 1 is lessthan 1 }}{{ 1 is < 2 }}`,
+	`{{ 1 is eq 1.0 }}{{ 1 is equalto 2 }}{{ 1 is ne 2 }}{{ 1 is lt 2 }}{{ 1 is lessthan 1 }}`,
 	`{{ [1, 3]|select('gt', 2)|list }}{{ [1, 3]|select('greaterthan', 2)|list }}{{ [1, 3]|select('>=', 3)|list }}{{ [1, 3]|select('ge', 3)|list }}{{ [1, 3]|select('<=', 1)|list }}{{ [1, 3]|select('le', 1)|list }}{{ [1, 3]|select('!=', 1)|list }}{{ [1, 3]|select('==', 1)|list }}{{ [1, 3]|select('>', 1)|list }}{{ [1, 3]|select('<', 2)|list }}`,
 	`{{ 1 is lt 'a' }}`,
 	`{{ 1 is gt none }}`,
@@ -304,6 +306,10 @@ var globalRows = []string{
 	`{{ dict(nope) }}`,
 	`{{ range }} {{ dict }} {{ cycler }} {{ joiner }} {{ namespace }}`,
 	`{% set c = cycler('a', '<', m) %}{{ c.next() }}{{ c.current }}{{ c.next() }}{{ c.next() }}{{ c.next() }}{{ c.reset() }}{{ c.current }}{{ c.pos }}{{ c.items }}`,
+	`{{ dict.fromkeys('ab', 1) }} {{ dict.fromkeys([1]) }}`,
+	`{{ dict.fromkeys() }}`,
+	`{{ dict.fromkeys(1, 2, 3) }}`,
+	`{{ dict.fromkeys(x=1) }}`,
 	`{{ cycler() }}`,
 	`{{ cycler(1, a=2) }}`,
 	`{{ cycler(1).next(2) }}`,
@@ -373,6 +379,20 @@ var argumentRows = []string{
 	`{{ 'a'|forceescape(1) }}`,
 	`{{ 'a'|reverse(1) }}`,
 	`{{ 'a'|format(value=1) }}`,
+}
+
+// Of Go's slices, maps and structs.
+var hostRows = []string{
+	`{{ words|join(', ') }} {{ words|sort }} {{ words|first }} {{ words|last }} {{ words|length }} {{ words|reverse|list }} {{ words|list }} {{ words|min }} {{ words|max }} {{ words|unique|list }}`,
+	`{{ words|batch(2)|list }} {{ words|slice(2)|list }} {{ words|map('upper')|list }} {{ words|select('in', ['b'])|list }} {{ words|tojson }} {{ words|pprint }} {{ words|groupby(0) }} {{ words|random in words }}`,
+	`{{ words is sequence }}{{ words is iterable }}{{ words is mapping }}{{ words is string }}{{ words is callable }}{{ words is sameas words }}{{ words is eq ['b', 'A', 'c<'] }}{{ words|urlencode if false }}`,
+	`{{ words|sum }}`,
+	`{{ words|abs }}`,
+	`{{ ages|dictsort }} {{ ages|dictsort(by='value') }} {{ ages|items|list }} {{ ages|list }} {{ ages|length }} {{ ages|urlencode }} {{ ages|xmlattr }} {{ ages|tojson }} {{ ages|tojson(1) }} {{ ages|pprint }} {{ ages|first }} {{ ages|last }} {{ ages|join('-') }} {{ ages|sort }} {{ ages|attr('ann') is defined }}`,
+	`{{ ages is mapping }}{{ ages is sequence }}{{ ages is iterable }}{{ 'ann' is in ages }}{{ ages is sameas ages }}{{ dict(ages) }}{{ dict(ages, x=1) }}{{ namespace(ages).ann }}{{ ages|random is defined if false }}`,
+	`{{ ages.values()|sum }} {{ ages.values()|list }} {{ ages|map('upper')|list }} {{ ages.items()|sort(attribute=1) }}`,
+	`{{ people|map(attribute='Name')|join(',') }} {{ people|sum(attribute='Age') }} {{ people|sort(attribute='Age')|map(attribute='Name')|list }} {{ people|selectattr('Age', 'gt', 26)|map(attribute='Name')|list }} {{ people|groupby('Name')|map('first')|list }} {{ people|tojson }} {{ (people|max(attribute='Age')).Name }}`,
+	`{{ people|map(attribute='Nope', default='-')|list }} {{ people|rejectattr('Nope')|list|length }} {{ people|unique(attribute='Age')|list|length }} {{ people|join('|', attribute='Name') }}`,
 }
 
 var undefinedRows = []string{

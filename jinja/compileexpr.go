@@ -230,7 +230,7 @@ func (c *compiler) getitem(n *getitemExpr, p *place) eval {
 						return x
 					}
 				}
-			case *list:
+			case *List:
 				if i := k.int(); k.isInt() && i >= 0 && i < int64(len(o.items)) {
 					return o.items[i]
 				}

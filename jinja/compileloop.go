@@ -216,7 +216,7 @@ func (l *loopCode) recurse(r *run, outer *frame, s *scope, v value, depth int) {
 
 // source gives the values of a loop: of a list or a tuple without an iterator.
 type source struct {
-	list  *list
+	list  *List
 	items []value
 	it    iterator
 	at    int
@@ -224,7 +224,7 @@ type source struct {
 
 func (s *source) open(r *run, v value) {
 	switch o := v.ref.(type) {
-	case *list:
+	case *List:
 		s.list = o
 	case *tuple:
 		s.items = o.items

@@ -160,7 +160,7 @@ func (c *compiler) unpack(targets []expr, p *place) store {
 		switch o := v.ref.(type) {
 		case *tuple:
 			vals = o.items
-		case *list:
+		case *List:
 			vals = o.items
 		default:
 			vals = unpacked(f.r, v, len(stores))

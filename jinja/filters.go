@@ -119,17 +119,6 @@ func lengthNeeded(r *run, v value) int {
 	return n
 }
 
-// index is v where Python needs an integer and nothing that could be made one.
-func index(v value) int {
-	switch v.kind() {
-	case kindInt, kindBool:
-		return int(v.int())
-	case kindBig:
-		panic(errorf(kindOverflow, "Python int too large to convert to C ssize_t"))
-	}
-	panic(errorf(kindTypeError, "'%s' object cannot be interpreted as an integer", typeName(v)))
-}
-
 var defaultParams = params("do_default", "value", 0, "default_value", "boolean")
 
 func filterDefault(r *run, in value, a *args) value {

@@ -138,7 +138,7 @@ func round(v, precision value) value {
 		if precision.isNone() {
 			return roundInt(v, 0)
 		}
-		return roundInt(v, index(precision))
+		return roundInt(v, asSize(precision))
 	case kindFloat:
 		if precision.isNone() {
 			n, err := floatToInt(math.RoundToEven(v.float()))
@@ -147,7 +147,7 @@ func round(v, precision value) value {
 			}
 			return n
 		}
-		return float(roundFloat(v.float(), index(precision)))
+		return float(roundFloat(v.float(), asSize(precision)))
 	}
 	panic(errorf(kindTypeError, "type %s doesn't define __round__ method", typeName(v)))
 }

@@ -95,7 +95,7 @@ func title(r *run, in value) value {
 }
 
 // isWordStart tells whether the filter title begins a word behind c.
-func isWordStart(c rune) bool { return strings.ContainsRune("-({[<", c) || isSpaceChar(c) }
+func isWordStart(c rune) bool { return strings.ContainsRune("-({[<", c) || isSpace(c) }
 
 // appendBlanksOf appends what s begins with before its first word, and gives the rest.
 func appendBlanksOf(dst []byte, s string) ([]byte, string) {
@@ -107,7 +107,7 @@ func appendBlanksOf(dst []byte, s string) ([]byte, string) {
 }
 
 func appendTitled(r *run, dst []byte, word string) []byte {
-	if !onlyASCII(word) {
+	if !isASCII(word) {
 		_, n := utf8.DecodeRuneInString(word)
 		dst = append(dst, callMethod(r, text(word[:n]), "upper").text()...)
 		return append(dst, callMethod(r, text(word[n:]), "lower").text()...)

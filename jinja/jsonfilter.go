@@ -24,7 +24,7 @@ func filterToJSON(r *run, in value, a *args) value {
 	if write := r.env.config.Policies.ToJSON; write != nil {
 		indent := 0
 		if p[0].isGiven() {
-			indent = index(p[0])
+			indent = asSize(p[0])
 		}
 		out, err := write(toAny(r, in), indent)
 		if err != nil {
@@ -89,7 +89,7 @@ func (w *jsonWriter) write(v value) {
 		w.out = pytext.AppendString(w.out, v.text())
 	case kindList:
 		w.within = w.enter(v.ref)
-		w.writeList(v.ref.(*list).items)
+		w.writeList(v.ref.(*List).items)
 		w.leave()
 	case kindTuple:
 		w.within = w.enter(v.ref)
@@ -106,8 +106,8 @@ func (w *jsonWriter) write(v value) {
 
 // writeOther writes what is neither of Python's kinds: a group, or a Go value.
 func (w *jsonWriter) writeOther(v value) {
-	if g, is := v.ref.(*groupTuple); is {
-		w.write(g.tuple())
+	if t := tupleOf(v); t != nil {
+		w.write(value{ref: t})
 		return
 	}
 	if v.kind() != kindHost {
@@ -249,8 +249,8 @@ func readJSON(d *jsontext.Decoder) (value, error) {
 		if n := parseInt(s, 10); !n.isMissing() {
 			return n, nil
 		}
-		f, _ := parseFloat(s) // JSON's numbers are Python's
-		return float(f), nil
+		f, err := strconv.ParseFloat(s, 64)
+		return float(f), err
 	case '[':
 		return readJSONList(d)
 	}

@@ -60,7 +60,7 @@ func asMarkup(v value) value {
 	switch x := v.ref.(type) {
 	case textPtr:
 		return markup(v.text())
-	case *list:
+	case *List:
 		for i := range x.items {
 			x.items[i] = asMarkup(x.items[i])
 		}

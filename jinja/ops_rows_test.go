@@ -408,6 +408,21 @@ list(None)
 {}.clear()
 {1: 2}.keys().isdisjoint([2, 3])
 {1: 2}.keys().isdisjoint([1])
+{1: 2, 3: 4}.keys() - [1]
+{1: 2}.keys() - [1]
+{1: 2}.items() - []
+{1: 2}.keys() - [1] == {}.keys()
+{1: 2}.keys() - 1
+{1: 2}.values() - [1]
+{1: 2}.values() == {1: 2}.values()
+(1).__class__.__name__
+'a'.__class__
+M('a').__class__
+{}.__class__.__name__
+[1, 2].__len__()
+{1: 2}.__len__()
+(5).__len__
+(5).__class__ == (6).__class__
 (5).bit_length()
 (-255).bit_length()
 (255).bit_count()

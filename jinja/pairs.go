@@ -84,7 +84,7 @@ func isSequence(v value) bool {
 	case kindObject:
 		_, has := v.ref.(sized)
 		_, asked := v.ref.(itemised)
-		return has && asked
+		return has && asked || tupleOf(v) != nil
 	case kindHost:
 		return hostSequence(v.ref)
 	}

@@ -42,7 +42,7 @@ func formatPercent(r *run, format, arg value) value {
 // mapping.
 func isKeyed(v value) bool {
 	switch v.ref.(type) {
-	case *list, *Dict, *undefined, itemised:
+	case *List, *Dict, *undefined, itemised:
 		return true
 	case nil, textPtr, markupPtr, noneTag, boolTag, intTag, floatTag, *big.Int, object:
 		return false

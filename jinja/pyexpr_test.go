@@ -360,12 +360,12 @@ func outcome(t testing.TB, expression string) [2]string {
 
 func TestTheReaderOfExpressions(t *testing.T) {
 	for expression, want := range map[string]string{
-		"1 + 2 * 3 ** 2":        "19",
-		"-2 ** 2":               "-4",
+		"1 + 2 * 3 ** 2":         "19",
+		"-2 ** 2":                "-4",
 		"(1, 'a\\n', [2.5], ())": `(1, 'a\n', [2.5], ())`,
-		"{1: 'x'}[1]":           "'x'",
-		"'abc'[::-1]":           "'cba'",
-		"'b' in 'abc'":          "True",
+		"{1: 'x'}[1]":            "'x'",
+		"'abc'[::-1]":            "'cba'",
+		"'b' in 'abc'":           "True",
 	} {
 		if got := outcome(t, expression); got[1] != want {
 			t.Errorf("%s is %s, want %s", expression, fmt.Sprint(got), want)

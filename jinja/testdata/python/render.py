@@ -1,5 +1,5 @@
 """Renders templates with Jinja2. A question is a list of {"source", "autoescape",
-"undefined"}, the answer a list of {"out"} or {"kind", "message"}."""
+"undefined", "context"}, the answer a list of {"out"} or {"kind", "message"}."""
 
 import json
 import sys
@@ -26,6 +26,9 @@ CONTEXT = {
     "big": 12345678901234567890123,
     "inf": float("inf"),
     "nan": float("nan"),
+    "words": ["b", "A", "c<"],
+    "ages": {"ann": 30, "bob": 25},
+    "people": [{"Name": "Ann", "Age": 30}, {"Name": "bob", "Age": 25}],
     "u": "Größe ǅ straße ΣΑΣ ﬁn",
 }
 
@@ -36,7 +39,7 @@ def answer(case):
         undefined=KINDS[case.get("undefined", "")],
     )
     try:
-        return {"out": env.from_string(case["source"]).render(**CONTEXT)}
+        return {"out": env.from_string(case["source"]).render(**CONTEXT | case.get("context", {}))}
     except Exception as e:
         return {"kind": type(e).__name__, "message": str(e)}
 

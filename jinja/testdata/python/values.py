@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 from jinja2 import ChainableUndefined, DebugUndefined, Environment, StrictUndefined, Undefined
 from markupsafe import Markup, escape
 
+warnings.simplefilter("ignore")  # Python warns of literals that are called or subscripted
 environment = Environment()
 NAMES: dict[str, Any] = {
     "M": Markup,
