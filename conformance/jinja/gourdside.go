@@ -66,7 +66,7 @@ func render(ctx context.Context, c Case) Outcome {
 }
 
 func page(ctx context.Context, c Case) (string, error) {
-	data, err := c.Context.data()
+	data, err := c.Context.data(c.slices)
 	if err != nil {
 		return "", err
 	}
@@ -117,6 +117,7 @@ func (p Policies) config() (q jinja.Policies) {
 		q.URLizeExtraSchemes = p.URLizeSchemes.value
 	}
 	q.TruncateLeeway = p.Leeway
+	q.TrimTrans = p.Trimmed
 	if p.Dumps != nil {
 		q.ToJSON = p.Dumps.write
 	}
