@@ -91,7 +91,7 @@ func escaped(r *run, v value) value {
 	if v.isMarkup() {
 		return v
 	}
-	return markup(string(appendEscaped(r, nil, v)))
+	return markup(escapeOf(r, v))
 }
 
 // callMethod is v.name(pos…).

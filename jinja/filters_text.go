@@ -164,5 +164,21 @@ func filterTruncate(r *run, in value, a *args) value {
 	if !p[1].isMissing() && truth(r, p[1]) {
 		return add(r, head, end)
 	}
-	return add(r, itemOf(r, callMethod(r, head, "rsplit", text(" "), integer(1)), integer(0)), end)
+	return add(r, withoutLastWord(r, head), end)
+}
+
+// withoutLastWord is head.rsplit(" ", 1)[0].
+func withoutLastWord(r *run, head value) value {
+	s, is := head.asText()
+	if !is {
+		return itemOf(r, callMethod(r, head, "rsplit", text(" "), integer(1)), integer(0))
+	}
+	at := strings.LastIndexByte(s, ' ')
+	switch {
+	case at < 0:
+		return head
+	case head.isMarkup():
+		return markup(s[:at])
+	}
+	return text(s[:at])
 }

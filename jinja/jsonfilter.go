@@ -30,15 +30,15 @@ func filterToJSON(r *run, in value, a *args) value {
 		if err != nil {
 			panic(&Error{Kind: kindGoError, Message: err.Error(), Err: err})
 		}
-		return markup(string(appendHTMLSafe(make([]byte, 0, len(out)), out)))
+		return markup(string(htmlSafe(out)))
 	}
-	w := jsonWriter{r: r, comma: ", "}
+	w := jsonWriter{r: r, comma: ", ", out: make([]byte, 0, 128)}
 	if p[0].isGiven() {
 		w.comma, w.lines = ",", true
 		w.indent = jsonIndent(r, p[0])
 	}
 	w.write(in)
-	return markup(string(appendHTMLSafe(make([]byte, 0, len(w.out)), w.out)))
+	return markup(string(htmlSafe(w.out)))
 }
 
 func jsonIndent(r *run, v value) string {
@@ -48,11 +48,15 @@ func jsonIndent(r *run, v value) string {
 	return multiply(r, text(" "), v).text()
 }
 
-// appendHTMLSafe appends JSON without the characters that HTML gives a meaning.
-func appendHTMLSafe(dst, out []byte) []byte {
+// htmlSafe is JSON without the characters that HTML gives a meaning.
+func htmlSafe(out []byte) []byte {
+	var dst []byte
 	for {
 		at := bytes.IndexAny(out, "<>&'")
-		if at < 0 {
+		switch {
+		case at < 0 && dst == nil:
+			return out
+		case at < 0:
 			return append(dst, out...)
 		}
 		dst = append(dst, out[:at]...)

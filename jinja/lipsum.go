@@ -41,6 +41,7 @@ func lipsum(r *run, a *args) value {
 		}
 		count := least + rand.IntN(most-least) //nolint:gosec // not a secret
 		r.step(1 + max(count, 0))
+		r.room(len(out) + 8*count)
 		switch {
 		case html && i > 0:
 			out = append(out, '\n')

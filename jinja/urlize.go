@@ -16,7 +16,7 @@ func filterURLize(r *run, in value, a *args) value {
 	policies := &r.env.config.Policies
 	l := linker{r: r, limit: p[0]}
 	if rel := linkRel(r, p[3], p[1], policies.URLizeRel); rel != "" {
-		l.attributes = ` rel="` + string(appendEscapedText(nil, rel)) + `"`
+		l.attributes = ` rel="` + escapeText(rel) + `"`
 	}
 	target := text(policies.URLizeTarget)
 	if p[2].isGiven() {

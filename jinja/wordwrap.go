@@ -60,7 +60,7 @@ func noMethod(r *run, v value, name string) *Error {
 
 func escapeEach(lines []string) []string {
 	for i, line := range lines {
-		lines[i] = string(appendEscapedText(nil, line))
+		lines[i] = escapeText(line)
 	}
 	return lines
 }

@@ -103,10 +103,10 @@ func (d *reader) value() (any, error) {
 		return d.object()
 	case '[':
 		list, err := d.list()
-		if d.slices {
+		if err != nil || d.slices {
 			return list, err
 		}
-		return jinja.NewList(list...), err
+		return jinja.NewList(list...), nil
 	}
 	t, err := d.ReadToken()
 	if err != nil {

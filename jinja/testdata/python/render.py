@@ -1,6 +1,7 @@
 """Renders templates with Jinja2. A question is a list of {"source", "autoescape",
 "undefined", "context"}, the answer a list of {"out"} or {"kind", "message"}."""
 
+import functools
 import json
 import sys
 
@@ -33,13 +34,16 @@ CONTEXT = {
 }
 
 
+@functools.lru_cache(maxsize=64)
+def template(source, autoescape, undefined):
+    env = jinja2.Environment(autoescape=autoescape, undefined=KINDS[undefined])
+    return env.from_string(source)
+
+
 def answer(case):
-    env = jinja2.Environment(
-        autoescape=case.get("autoescape", False),
-        undefined=KINDS[case.get("undefined", "")],
-    )
     try:
-        return {"out": env.from_string(case["source"]).render(**CONTEXT | case.get("context", {}))}
+        page = template(case["source"], case.get("autoescape", False), case.get("undefined", ""))
+        return {"out": page.render(**CONTEXT | case.get("context", {}))}
     except Exception as e:
         return {"kind": type(e).__name__, "message": str(e)}
 
