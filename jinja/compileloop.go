@@ -16,6 +16,7 @@ type loopCode struct {
 	testPos   pos
 	testLoads []loadOp
 	testSet   store
+	testGet   eval // of several targets: their values
 
 	hasElse  bool
 	elseBody []exec
@@ -52,6 +53,7 @@ func (c *compiler) recursiveFor(n *forStmt, p *place, iter eval) exec {
 	c.loops = loops
 	l.code = fn.finish(nil)
 	l.escape, l.volatile = c.autoescape, c.volatile
+	c.line = n.line // the loop is called behind its function
 	at := n.pos
 	return func(f *frame) signal {
 		f.line, f.at = at.line, at
@@ -89,6 +91,9 @@ func (c *compiler) loop(n *forStmt, p *place, inner func() *place) *loopCode {
 		c.line = n.test.where().line
 		l.testLoads, l.testPos = c.loads(test), n.test.where()
 		l.testSet, l.test = c.target(n.target, test), c.expr(n.test, test)
+		if _, several := n.target.(*tupleExpr); several {
+			l.testGet = c.expr(n.target, test)
+		}
 	}
 	c.line = n.line
 	l.target, l.slot = c.target(n.target, body), -1
@@ -280,6 +285,9 @@ func (it *filtered) next(r *run) (value, bool) {
 		is := isTrue(r, l.test(f))
 		f.line, f.at = line, at
 		if is {
+			if l.testGet != nil {
+				x = l.testGet(f) // the filter makes a tuple anew of what it unpacked
+			}
 			return x, true
 		}
 	}

@@ -122,6 +122,10 @@ func nameIn(r *run, name value) string {
 	switch name.kind() {
 	case kindList, kindDict:
 		panic(errorf(kindTypeError, "unhashable type: '%s'", typeName(name)))
+	case kindHost:
+		if _, is := hostHash(name.ref); !is {
+			panic(errorf(kindTypeError, "unhashable type: '%s'", typeName(name)))
+		}
 	case kindUndefined:
 		if u := name.undefined(); u.mode == StrictUndefined {
 			panic(u.fail(r))

@@ -31,10 +31,10 @@ func filterIndent(r *run, in value, a *args) value {
 
 // notIndentable is the error of adding a line break to in.
 func notIndentable(r *run, in value) *Error {
-	switch in.kind() {
-	case kindUndefined, kindTuple:
+	switch kind := in.kind(); {
+	case kind == kindUndefined || kind == kindTuple:
 		add(r, in, text("\n"))
-	case kindList:
+	case kind == kindList || kind == kindHost && hostSequence(in.ref):
 		return errorf(kindAttributeError, "'list' object has no attribute 'splitlines'")
 	}
 	return errorf(kindTypeError, "unsupported operand type(s) for +=: '%s' and 'str'", typeName(in))

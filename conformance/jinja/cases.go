@@ -43,6 +43,8 @@ type Case struct {
 
 	File string `json:"-"` // where the case stands
 
+	slices bool // the lists of the context are Go slices: the templates do not change them
+
 	twins map[string]any // Go values beside the context, of which Jinja2's side has twins
 }
 
@@ -150,6 +152,6 @@ func (raw rawCase) read() (c Case, err error) {
 	if d := c.Policies.Dumps; d != nil && d.Separators != nil && len(d.Separators) != 2 {
 		return c, fmt.Errorf("its policy json.dumps_kwargs has the separators %q, want two", d.Separators)
 	}
-	_, err = c.Context.data()
+	_, err = c.Context.data(false)
 	return c, err
 }

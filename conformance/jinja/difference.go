@@ -69,6 +69,9 @@ func (c Case) describe(b *strings.Builder) {
 	if err != nil {
 		fmt.Fprintf(b, "\n    options: %v", err)
 	}
+	if c.slices {
+		b.WriteString("\n    lists: Go slices")
+	}
 	delete(options, "name")
 	delete(options, "template")
 	for _, name := range slices.Sorted(maps.Keys(options)) {

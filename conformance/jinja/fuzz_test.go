@@ -40,6 +40,9 @@ func compareChoices(t *testing.T, side *Jinja2, choices []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if f := oracle.Failure; f != nil && f.Line == 0 && f.Names == nil {
+		return // Jinja2 failed when it compiled a template, at a constant, or had joined the page
+	}
 	c.Error = oracle.Failure != nil
 	if d := (Difference{c, oracle, RunGourd(t.Context(), c)}); d.What() != "" {
 		t.Errorf("%s", d)

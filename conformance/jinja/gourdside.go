@@ -66,7 +66,7 @@ func render(ctx context.Context, c Case) Outcome {
 }
 
 func page(ctx context.Context, c Case) (string, error) {
-	data, err := c.Context.data()
+	data, err := c.Context.data(c.slices)
 	if err != nil {
 		return "", err
 	}

@@ -169,18 +169,22 @@ func (g *grammar) listFilter(depth int) string {
 }
 
 func (g *grammar) tested(depth int) string {
+	if g.one(20) {
+		return g.of("'upper'", "s", "h", "'odd'", "n", "no", "missing") + g.of(" is filter", " is test")
+	}
 	return g.operand(depth) + g.of(" is ", " is not ") + g.of(
 		"defined", "undefined", "none", "number", "string", "mapping", "sequence", "iterable", "callable", "odd", "even", "divisibleby(3)", "divisibleby 2", "eq 1", "ne(n)", "lt 3", "gt(n)", "le f", "ge 'a'", "in xs", "in(s)", "in d",
-		"lower", "upper", "true", "false", "boolean", "integer", "float", "escaped", "sameas none", "sameas(true)", "filter", "test", "== 1", "equalto 'a'", "greaterthan 2", "lessthan 2",
+		"lower", "upper", "true", "false", "boolean", "integer", "float", "escaped", "sameas none", "sameas(true)", "== 1", "equalto 'a'", "greaterthan 2", "lessthan 2",
 	)
 }
 
-// access is an attribute, an item or a slice.
+// access is an attribute, an item or a slice, of what is no constant: those Jinja2 takes
+// apart when it compiles a template, in which errors are elsewhere or do not happen.
 func (g *grammar) access(depth int) string {
 	if g.one(3) {
-		return g.of("d", "ds[0]", "{'a': 1}", "v0", "x", "("+g.expression(depth-1)+")") + g.of(".a", "['a']", ".k", "['b']", ".missing", "["+g.expression(depth-1)+"]", "[1]")
+		return g.of("d", "ds[0]", "dict(a=1)", "v0", "x", "(n and ("+g.expression(depth-1)+"))") + g.of(".a", "['a']", ".k", "['b']", ".missing", "["+g.expression(depth-1)+"]", "[1]")
 	}
-	base := g.seldom(g.of("xs", "s", "tp", "u", "mk", "nested", "'abc'", "(xs|list)", "ss", "w"), "n", "no", "missing", "d")
+	base := g.seldom(g.of("xs", "s", "tp", "u", "mk", "nested", "(xs|list)", "ss", "w"), "n", "no", "missing", "d")
 	return base + g.seldom(g.of("[0]", "[-1]", "[1:]", "[:-1]", "[::-1]", "[::2]", "[-2:]", "[5:1:-2]", "[none:2]", "[true]", ".0", "[9:]", "[-9:9]"), "[5]", "[1.0]", "[::0]", "['a':]", ".a", "["+g.expression(depth-1)+"]")
 }
 

@@ -19,7 +19,7 @@ type rawValue = jsontext.Value
 // Context is what a template is rendered with: an object of JSON. As in Python its members
 // keep their order, a number with a point or an exponent is a float and every other one an
 // integer of any size; NaN, Infinity and -Infinity are numbers. An object whose only member
-// begins with "$" is a value that JSON lacks; see [special].
+// begins with "$" is a value that JSON lacks; see reader.special.
 type Context struct{ raw rawValue }
 
 // UnmarshalJSON keeps an object.
@@ -37,13 +37,14 @@ func (c Context) MarshalJSON() ([]byte, error) { return c.raw, nil }
 // IsZero reports whether there is no context.
 func (c Context) IsZero() bool { return c.raw == nil }
 
-// data makes the values, anew for each rendering.
-func (c Context) data() (jinja.Map, error) {
+// data makes the values, anew for each rendering. A list is one that templates may change,
+// as Python's; or a Go slice, which is a list that they may not.
+func (c Context) data(slices bool) (jinja.Map, error) {
 	data := jinja.Map{}
 	if c.raw == nil {
 		return data, nil
 	}
-	pairs, err := readPairs(jsontext.NewDecoder(bytes.NewReader(c.raw)))
+	pairs, err := (&reader{jsontext.NewDecoder(bytes.NewReader(c.raw)), slices}).pairs()
 	for _, p := range pairs {
 		if p.value != (missing{}) {
 			data[p.name] = p.value
@@ -62,8 +63,14 @@ type pair struct {
 // here by leaving it out.
 type missing struct{}
 
-// readPairs reads an object.
-func readPairs(d *jsontext.Decoder) ([]pair, error) {
+// reader reads values of JSON.
+type reader struct {
+	*jsontext.Decoder
+	slices bool // lists become Go slices
+}
+
+// pairs reads an object.
+func (d *reader) pairs() ([]pair, error) {
 	if _, err := d.ReadToken(); err != nil {
 		return nil, err
 	}
@@ -78,7 +85,7 @@ func readPairs(d *jsontext.Decoder) ([]pair, error) {
 			p.value, err = d.ReadValue()
 			p.value = rawValue(bytes.Clone(p.value.(rawValue)))
 		} else {
-			p.value, err = readValue(d)
+			p.value, err = d.value()
 		}
 		if err != nil {
 			return nil, err
@@ -89,15 +96,15 @@ func readPairs(d *jsontext.Decoder) ([]pair, error) {
 	return pairs, err
 }
 
-// readValue reads any value with the types of Python.
-func readValue(d *jsontext.Decoder) (any, error) {
+// value reads any value with the types of Python.
+func (d *reader) value() (any, error) {
 	switch d.PeekKind() {
 	case '{':
-		return readObject(d)
+		return d.object()
 	case '[':
-		list, err := readList(d)
-		if err != nil {
-			return nil, err
+		list, err := d.list()
+		if err != nil || d.slices {
+			return list, err
 		}
 		return jinja.NewList(list...), nil
 	}
@@ -116,9 +123,9 @@ func readValue(d *jsontext.Decoder) (any, error) {
 	return pythonNumber(t.String())
 }
 
-// readObject reads a dict, or what an object stands for.
-func readObject(d *jsontext.Decoder) (any, error) {
-	pairs, err := readPairs(d)
+// object reads a dict, or what an object stands for.
+func (d *reader) object() (any, error) {
+	pairs, err := d.pairs()
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +134,7 @@ func readObject(d *jsontext.Decoder) (any, error) {
 		raw, dollar := p.value.(rawValue)
 		switch {
 		case dollar && len(pairs) == 1:
-			return special(p.name, raw)
+			return d.special(p.name, raw)
 		case dollar:
 			return nil, fmt.Errorf("%s has company; it must be the object's only member", p.name)
 		case p.value == missing{}:
@@ -138,13 +145,13 @@ func readObject(d *jsontext.Decoder) (any, error) {
 	return dict, nil
 }
 
-func readList(d *jsontext.Decoder) ([]any, error) {
+func (d *reader) list() ([]any, error) {
 	list := []any{}
 	if _, err := d.ReadToken(); err != nil {
 		return nil, err
 	}
 	for d.PeekKind() != ']' {
-		v, err := readValue(d)
+		v, err := d.value()
 		if err != nil {
 			return nil, err
 		}
@@ -167,14 +174,14 @@ func readList(d *jsontext.Decoder) ([]any, error) {
 //	{"$call": "add"}          a function; see functions
 //	{"$undefined": "name"}    an undefined value, for a variable of the context
 //	{"$float": "nan"}         how NaN and Infinity arrive here
-func special(kind string, raw rawValue) (any, error) {
-	d := jsontext.NewDecoder(bytes.NewReader(raw))
+func (d *reader) special(kind string, raw rawValue) (any, error) {
+	d = &reader{jsontext.NewDecoder(bytes.NewReader(raw)), d.slices}
 	switch kind {
 	case "$object":
 		if raw.Kind() != '{' {
 			return nil, fmt.Errorf("$object has %s, want an object", raw)
 		}
-		pairs, err := readPairs(d)
+		pairs, err := d.pairs()
 		members := make(map[string]any, len(pairs))
 		for _, p := range pairs {
 			members[p.name] = p.value
@@ -184,7 +191,7 @@ func special(kind string, raw rawValue) (any, error) {
 		if raw.Kind() != '[' {
 			return nil, fmt.Errorf("$tuple has %s, want a list", raw)
 		}
-		list, err := readList(d)
+		list, err := d.list()
 		return jinja.Tuple(list), err
 	}
 	t, err := d.ReadToken()
