@@ -2,7 +2,15 @@ package jinja
 
 import (
 	"context"
-	"io"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"reflect"
+	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -95,6 +103,21 @@ type Sandbox struct {
 	MaxTime time.Duration
 }
 
+// limits are the sandbox's, for one rendering.
+func (s *Sandbox) limits() *limits {
+	or := func(n, standard int) int {
+		if n == 0 {
+			return standard
+		}
+		return n
+	}
+	most := s.MaxTime
+	if most == 0 {
+		most = 5 * time.Second
+	}
+	return &limits{iterations: or(s.MaxIterations, 1_000_000), output: or(s.MaxOutput, 10<<20), deadline: time.Now().Add(most)}
+}
+
 // Environment holds templates and how they are rendered. It is safe for concurrent use.
 type Environment struct {
 	config  Config
@@ -102,6 +125,242 @@ type Environment struct {
 	filters map[string]filterFunc
 	tests   map[string]testFunc
 	globals map[string]value
+	// loaded are the templates by name. The map is replaced, never changed.
+	loaded  atomic.Pointer[map[string]*Template]
+	loading sync.Mutex
+}
+
+// New checks the Config and makes an Environment of it. Its errors are mistakes of the
+// Config, all of them in one.
+func New(c Config) (*Environment, error) {
+	e := &Environment{
+		config: c, filters: builtinFilters(), tests: builtinTests(), globals: builtinGlobals(),
+	}
+	if e.config.AutoEscape == nil {
+		e.config.AutoEscape = AutoEscapeHTML
+	}
+	var errs []error
+	var err error
+	if e.syntax, err = c.syntax(); err != nil {
+		errs = append(errs, err)
+	}
+	e.addTranslations()
+	for name, f := range c.Filters {
+		filter, err := goFilter(name, f)
+		errs = append(errs, err)
+		e.filters[name] = filter
+	}
+	for name, f := range c.Tests {
+		test, err := goTest(name, f)
+		errs = append(errs, err)
+		e.tests[name] = test
+	}
+	for name, x := range c.Globals {
+		v := fromAny(x)
+		if t := reflect.TypeOf(x); t != nil && t.Kind() == reflect.Func && v.kind() == kindHost {
+			f, err := goFunction(name, x)
+			errs = append(errs, err)
+			v = fromObject(f)
+		}
+		e.globals[name] = v
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	e.loaded.Store(&map[string]*Template{})
+	return e, nil
+}
+
+// AutoEscapeHTML is Flask's choice of the templates that escape: those whose name ends with
+// .html, .htm, .xml, .xhtml or .svg, and those that were given as text.
+func AutoEscapeHTML(name string) bool {
+	switch path.Ext(name) {
+	case ".html", ".htm", ".xml", ".xhtml", ".svg":
+		return true
+	}
+	return name == ""
+}
+
+// syntax is how the Config's templates are written.
+func (c *Config) syntax() (*syntax, error) {
+	or := func(s, standard string) string {
+		if s == "" {
+			return standard
+		}
+		return s
+	}
+	s := &syntax{
+		blockStart: or(c.BlockStart, "{%"), blockEnd: or(c.BlockEnd, "%}"),
+		variableStart: or(c.VariableStart, "{{"), variableEnd: or(c.VariableEnd, "}}"),
+		commentStart: or(c.CommentStart, "{#"), commentEnd: or(c.CommentEnd, "#}"),
+		lineStatement: c.LineStatementPrefix, lineComment: c.LineCommentPrefix,
+		trimBlocks: c.TrimBlocks, lstripBlocks: c.LstripBlocks, keepTrailingNewline: c.KeepTrailingNewline,
+		newline: or(c.Newline, "\n"), newstyleGettext: c.NewstyleGettext,
+	}
+	if s.blockStart == s.variableStart || s.blockStart == s.commentStart || s.variableStart == s.commentStart {
+		return nil, fmt.Errorf("jinja: the starts of blocks %q, of variables %q and of comments %q must differ", s.blockStart, s.variableStart, s.commentStart)
+	}
+	switch s.newline {
+	case "\n", "\r\n", "\r":
+	default:
+		return nil, fmt.Errorf(`jinja: Config.Newline is %q; it can be "\n", "\r\n" or "\r"`, s.newline)
+	}
+	return s, nil
+}
+
+// Template is the first of the templates that is there. It is compiled once and kept; with
+// Config.Reload its source is looked at again.
+func (e *Environment) Template(names ...string) (*Template, error) {
+	for _, name := range names {
+		t, err := e.load(name)
+		if err == nil || !isNotFound(err) || len(names) == 1 {
+			return t, err
+		}
+	}
+	err := notFound(names...)
+	if len(names) == 0 {
+		err.Message = "Tried to select from an empty list of templates."
+	}
+	return nil, err
+}
+
+// Parse compiles a template that is given as text. Text that came from a client must never
+// be a template without a [Sandbox].
+func (e *Environment) Parse(text string) (*Template, error) { return e.ParseNamed("", text) }
+
+// ParseNamed is [Environment.Parse] for a text with a name, which decides whether it
+// escapes and stands in messages.
+func (e *Environment) ParseNamed(name, text string) (*Template, error) {
+	return e.compile(name, Source{Text: text}, nil)
+}
+
+// compile compiles a source. unknown collects the filters and tests that do not exist; nil:
+// the first is the error, unless it may never be reached.
+func (e *Environment) compile(name string, s Source, unknown *[]error) (*Template, error) {
+	t := &Template{env: e, name: name, file: s.File, source: s.Text, changed: s.Changed, autoescape: e.config.AutoEscape(name)}
+	if err := attempt(func() {
+		tree, err := parse(name, s.File, s.Text, e.syntax)
+		if err != nil {
+			panic(asError(err))
+		}
+		compile(t, tree, unknown)
+	}); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// asError is err as an *Error of this package.
+func asError(err error) *Error {
+	if e, is := errors.AsType[*Error](err); is {
+		return e
+	}
+	return &Error{Kind: kindGoError, Message: err.Error(), Err: err}
+}
+
+// load is the template of that name.
+func (e *Environment) load(name string) (*Template, error) {
+	if t := (*e.loaded.Load())[name]; t != nil && (!e.config.Reload || t.changed == nil || !t.changed()) {
+		return t, nil
+	}
+	s, err := e.source(name)
+	if err != nil {
+		return nil, err
+	}
+	t, err := e.compile(name, s, nil)
+	if err != nil {
+		return nil, err
+	}
+	e.loading.Lock()
+	defer e.loading.Unlock()
+	all := maps.Clone(*e.loaded.Load())
+	all[name] = t
+	e.loaded.Store(&all)
+	return t, nil
+}
+
+func (e *Environment) source(name string) (Source, error) {
+	if e.config.Loader == nil {
+		return Source{}, &Error{Kind: kindTypeError, Message: "no loader for this environment specified: set Config.Loader to find the template " + strconv.Quote(name)}
+	}
+	s, err := e.config.Loader.Load(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		not := notFound(name)
+		not.Err = err
+		return Source{}, not
+	}
+	if err != nil {
+		return Source{}, asError(err)
+	}
+	return s, nil
+}
+
+// Check compiles every template that the loader lists, which it must be able to, and
+// returns all that is wrong with them: errors of syntax, filters and tests that do not exist
+// (also where they might never be reached), and templates that are included, imported or
+// extended by a constant name and are not there. nil: nothing is wrong.
+func (e *Environment) Check() error {
+	lister, is := e.config.Loader.(Lister)
+	if !is {
+		return fmt.Errorf("jinja: the loader %T cannot list its templates", e.config.Loader)
+	}
+	names, err := lister.List()
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, name := range names {
+		errs = append(errs, e.check(name)...)
+	}
+	return errors.Join(errs...)
+}
+
+func (e *Environment) check(name string) []error {
+	s, err := e.source(name)
+	if err != nil {
+		return []error{err}
+	}
+	var errs []error
+	if _, err := e.compile(name, s, &errs); err != nil {
+		return append(errs, err)
+	}
+	tree, err := parse(name, s.File, s.Text, e.syntax)
+	if err != nil {
+		return append(errs, err)
+	}
+	v := &visitor{stmt: func(n stmt) bool {
+		var wanted expr
+		switch n := n.(type) {
+		case *includeStmt:
+			if !n.ignoreMissing {
+				wanted = n.template
+			}
+		case *importStmt:
+			wanted = n.template
+		case *fromImportStmt:
+			wanted = n.template
+		case *extendsStmt:
+			wanted = n.parent
+		}
+		k, is := wanted.(*constExpr)
+		if !is {
+			return true
+		}
+		other, is := k.val.asText()
+		if !is {
+			return true
+		}
+		if _, err := e.source(other); err != nil {
+			own := *asError(err)
+			at := n.where()
+			own.Template, own.File, own.Source = name, s.File, s.Text
+			own.Line, own.At = int(at.line), Position{int(at.line), int(at.col)}
+			errs = append(errs, &own)
+		}
+		return true
+	}}
+	v.stmts(tree.body)
+	return errs
 }
 
 // Loader finds the source of a template by its name.
@@ -123,15 +382,3 @@ type Source struct {
 	// Changed tells whether the text would be another now; nil: it never is.
 	Changed func() bool
 }
-
-// Template is a template, compiled. It is immutable and safe for concurrent use.
-type Template struct {
-	env        *Environment
-	name, file string
-	source     string
-	changed    func() bool
-	root       *code
-	blocks     []*code
-}
-
-var _ io.Writer

@@ -30,6 +30,8 @@ const (
 	kindUnicodeError    = "UnicodeError"
 	kindNotImplemented  = "NotImplementedError"
 	kindAssertionPython = "AssertionError"
+	kindMemoryError     = "MemoryError"
+	kindWrite           = "WriteError" // the writer that the page goes to refused it
 )
 
 // Error is why a template cannot be compiled, or why its rendering ended. Inside of the
@@ -50,9 +52,12 @@ type Error struct {
 	At Position
 	// Source is the text of the template.
 	Source string
+	// Hint says what a syntax error may come from: "the if of line 3 is not closed". It can
+	// be "".
+	Hint string
 	// Chain is how the rendering got there: the innermost first, without the place of the
 	// error itself.
-	Chain []Call
+	Chain []Step
 	// Names are the templates that a TemplateNotFound or TemplatesNotFound looked for.
 	Names []string
 	// Err is the error behind it, if a function of the application or a loader returned one.
@@ -62,9 +67,9 @@ type Error struct {
 // Position is a place in a template's source. Both count from 1; Column counts characters.
 type Position struct{ Line, Column int }
 
-// Call is one step of an [Error]'s chain: what was being rendered, and where that was asked
+// Step is one step of an [Error]'s chain: what was being rendered, and where that was asked
 // for.
-type Call struct {
+type Step struct {
 	// What is what was rendered: `include "menu.html"`, "macro input", `block title`.
 	What string
 	// Template and Line are where.

@@ -42,7 +42,7 @@ type (
 	hypertext interface {
 		html(r *run) string
 	}
-	comparable_ interface {
+	equatable interface {
 		equal(r *run, other value) bool
 	}
 )

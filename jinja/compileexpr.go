@@ -1,0 +1,412 @@
+package jinja
+
+import (
+	"fmt"
+	"reflect"
+	"sync/atomic"
+)
+
+// expr compiles an expression.
+func (c *compiler) expr(n expr, p *place) eval {
+	switch n := n.(type) {
+	case *constExpr:
+		return constant(n.val)
+	case *nameExpr:
+		return c.name(n, p)
+	case *getattrExpr:
+		return c.getattr(n, p)
+	case *getitemExpr:
+		return c.getitem(n, p)
+	case *callExpr:
+		return c.call(n, p)
+	case *filterExpr:
+		return c.filter(n, p)
+	case *testExpr:
+		return c.test(n, p)
+	case *binaryExpr:
+		return c.binary(n, p)
+	case *unaryExpr:
+		return c.unary(n, p)
+	case *compareExpr:
+		return c.compare(n, p)
+	case *concatExpr:
+		return c.concat(n, p)
+	case *condExpr:
+		return c.cond(n, p)
+	case *notExpr:
+		node, at := c.expr(n.node, p), n.pos
+		return func(f *frame) value {
+			v := node(f)
+			f.at = at
+			return boolean(!isTrue(f.r, v))
+		}
+	case *andExpr:
+		left, right, at := c.expr(n.left, p), c.expr(n.right, p), n.pos
+		return func(f *frame) value {
+			v := left(f)
+			f.at = at
+			if !isTrue(f.r, v) {
+				return v
+			}
+			return right(f)
+		}
+	case *orExpr:
+		left, right, at := c.expr(n.left, p), c.expr(n.right, p), n.pos
+		return func(f *frame) value {
+			v := left(f)
+			f.at = at
+			if isTrue(f.r, v) {
+				return v
+			}
+			return right(f)
+		}
+	case *tupleExpr:
+		items := c.exprs(n.items, p)
+		return func(f *frame) value { return newTuple(evalAll(items, f)...) }
+	case *listExpr:
+		items := c.exprs(n.items, p)
+		return func(f *frame) value { return newList(evalAll(items, f)) }
+	case *dictExpr:
+		return c.dict(n, p)
+	case *safeIfAutoescape:
+		node := c.expr(n.node, p)
+		return func(f *frame) value {
+			v := node(f)
+			if f.scope.eval.autoescape {
+				return markupOf(f.r, v)
+			}
+			return v
+		}
+	case *debugExpr:
+		return func(f *frame) value { return text(debugText(f)) }
+	}
+	panic(fmt.Sprintf("jinja: an expression that the compiler does not know: %T", n))
+}
+
+func constant(v value) eval { return func(*frame) value { return v } }
+
+func (c *compiler) exprs(list []expr, p *place) []eval {
+	evals := make([]eval, len(list))
+	for i, n := range list {
+		evals[i] = c.expr(n, p)
+	}
+	return evals
+}
+
+func evalAll(list []eval, f *frame) []value {
+	vals := make([]value, len(list))
+	for i, ev := range list {
+		vals[i] = ev(f)
+	}
+	return vals
+}
+
+// name compiles the reading of a variable.
+func (c *compiler) name(n *nameExpr, p *place) eval {
+	v := p.sym.find(n.name)
+	if v == nil {
+		panic("jinja: the name " + n.name + " belongs to no scope")
+	}
+	ref, absent := c.reference(v, p), undefinedName(c.env.config.Undefined, n.name)
+	slot := ref.slot
+	switch ref.hops {
+	case 0:
+		return func(f *frame) value {
+			if v := f.slots[slot]; v.ref != nil {
+				return v
+			}
+			return absent
+		}
+	case 1:
+		return func(f *frame) value {
+			if v := f.outer.slots[slot]; v.ref != nil {
+				return v
+			}
+			return absent
+		}
+	}
+	return func(f *frame) value {
+		if v := *ref.in(f); v.ref != nil {
+			return v
+		}
+		return absent
+	}
+}
+
+// hostSite remembers how the attribute was read of the Go type that was seen last.
+type hostSite struct{ last atomic.Pointer[hostSeen] }
+
+type hostSeen struct {
+	t        reflect.Type
+	accessor *hostAccessor
+}
+
+// get is the attribute of a Go value; missing: it has none.
+func (s *hostSite) get(r *run, x any, name string) value {
+	t := reflect.TypeOf(x)
+	seen := s.last.Load()
+	if seen == nil || seen.t != t {
+		seen = &hostSeen{t, hostAccessorFor(t, name)}
+		s.last.Store(seen)
+	}
+	if seen.accessor == nil {
+		return value{}
+	}
+	return seen.accessor.get(r, x)
+}
+
+func (c *compiler) getattr(n *getattrExpr, p *place) eval {
+	node, name, at := c.expr(n.node, p), n.name, n.pos
+	site := &hostSite{}
+	isMethod := methodOf(fromObject(newDict(0)), name) != nil
+	plain := c.env.config.Sandbox == nil && name[0] != '_'
+	return func(f *frame) value {
+		v := node(f)
+		f.at = at
+		if plain {
+			switch o := v.ref.(type) {
+			case *loopContext:
+				if x, is := o.attr(f.r, name); is {
+					return x
+				}
+			case *Dict:
+				if !isMethod {
+					if x, is := o.get(f.r, text(name)); is {
+						return x
+					}
+				}
+			case map[string]any:
+				if !isMethod {
+					if x, is := o[name]; is {
+						return fromAny(x)
+					}
+				}
+			default:
+				if v.kind() == kindHost {
+					if x := site.get(f.r, v.ref, name); !x.isMissing() {
+						return x
+					}
+				}
+			}
+		}
+		return getAttr(f.r, v, name)
+	}
+}
+
+func (c *compiler) getitem(n *getitemExpr, p *place) eval {
+	node, at := c.expr(n.node, p), n.pos
+	if s, is := n.key.(*sliceExpr); is {
+		part := func(n expr) eval {
+			if n == nil {
+				return constant(none)
+			}
+			return c.expr(n, p)
+		}
+		lo, hi, step := part(s.lo), part(s.hi), part(s.step)
+		return func(f *frame) value {
+			v, lo, hi, step := node(f), lo(f), hi(f), step(f)
+			f.at = at
+			return sliceOf(f.r, v, lo, hi, step)
+		}
+	}
+	key := c.expr(n.key, p)
+	plain := c.env.config.Sandbox == nil
+	return func(f *frame) value {
+		v, k := node(f), key(f)
+		f.at = at
+		if plain {
+			switch o := v.ref.(type) {
+			case *Dict:
+				if k.kind() == kindText {
+					if x, is := o.get(f.r, k); is {
+						return x
+					}
+				}
+			case *list:
+				if i := k.int(); k.isInt() && i >= 0 && i < int64(len(o.items)) {
+					return o.items[i]
+				}
+			case map[string]any:
+				if s, is := k.asText(); is {
+					if x, is := o[s]; is {
+						return fromAny(x)
+					}
+				}
+			}
+		}
+		return getItem(f.r, v, k)
+	}
+}
+
+func (c *compiler) dict(n *dictExpr, p *place) eval {
+	keys, vals, at := c.exprs(n.keys, p), c.exprs(n.vals, p), n.pos
+	return func(f *frame) value {
+		d := newDict(len(keys))
+		for i := range keys {
+			k := keys[i](f)
+			v := vals[i](f)
+			f.at = at
+			d.set(f.r, k, v)
+		}
+		return fromObject(d)
+	}
+}
+
+func (c *compiler) cond(n *condExpr, p *place) eval {
+	p = p.branch()
+	test, then, at := c.expr(n.test, p), c.expr(n.then, p), n.pos
+	other := constant(undefinedHint(DefaultUndefined,
+		"the inline if-expression on "+c.position(n.pos)+" evaluated to false and no else section was defined.", ""))
+	if n.other != nil {
+		other = c.expr(n.other, p)
+	}
+	return func(f *frame) value {
+		v := test(f)
+		f.at = at
+		if isTrue(f.r, v) {
+			return then(f)
+		}
+		return other(f)
+	}
+}
+
+func (c *compiler) concat(n *concatExpr, p *place) eval {
+	nodes, at := c.exprs(n.nodes, p), n.pos
+	// Jinja2's markup_join where autoescape is on, or cannot be known.
+	escape := c.autoescape || c.volatile
+	return func(f *frame) value {
+		r := f.r
+		vals := r.push(len(nodes))
+		for i, node := range nodes {
+			vals[i] = node(f)
+		}
+		f.at = at
+		v := concat(r, escape, vals)
+		r.pop(len(nodes))
+		return v
+	}
+}
+
+var arithmetic = map[string]func(r *run, a, b value) value{
+	"+": add, "-": subtract, "*": multiply, "/": divide, "//": floorDivide, "%": modulo, "**": power,
+}
+
+func (c *compiler) binary(n *binaryExpr, p *place) eval {
+	left, right, at, op := c.expr(n.left, p), c.expr(n.right, p), n.pos, arithmetic[n.op]
+	if v, is := c.fold(n); is {
+		return constant(v)
+	}
+	if n.op == "+" {
+		return func(f *frame) value {
+			a, b := left(f), right(f)
+			if a.isInt() && b.isInt() {
+				if sum := a.int() + b.int(); (sum > a.int()) == (b.int() > 0) {
+					return integer(sum)
+				}
+			}
+			f.at = at
+			return add(f.r, a, b)
+		}
+	}
+	return func(f *frame) value {
+		a, b := left(f), right(f)
+		f.at = at
+		return op(f.r, a, b)
+	}
+}
+
+// fold is the value of an operation on constants that is quick and cannot fail.
+func (c *compiler) fold(n *binaryExpr) (v value, ok bool) {
+	left, is := c.constOf(n.left)
+	right, also := c.constOf(n.right)
+	if !is || !also || n.op == "**" {
+		return value{}, false
+	}
+	if !isNumber(left) || !isNumber(right) {
+		return value{}, false
+	}
+	failed := attempt(func() { v = arithmetic[n.op](c.scratch, left, right) })
+	return v, failed == nil
+}
+
+// constOf is the value of a constant, and of an operation on constants.
+func (c *compiler) constOf(n expr) (value, bool) {
+	switch n := n.(type) {
+	case *constExpr:
+		return n.val, true
+	case *binaryExpr:
+		return c.fold(n)
+	}
+	return value{}, false
+}
+
+func (c *compiler) unary(n *unaryExpr, p *place) eval {
+	node, at, op := c.expr(n.node, p), n.pos, positive
+	if n.op == "-" {
+		op = negative
+	}
+	return func(f *frame) value {
+		v := node(f)
+		f.at = at
+		return op(f.r, v)
+	}
+}
+
+// comparison compares two values.
+type comparison func(r *run, a, b value) bool
+
+var comparisons = map[string]comparison{
+	"eq":    equal,
+	"ne":    func(r *run, a, b value) bool { return !equal(r, a, b) },
+	"lt":    func(r *run, a, b value) bool { return less(r, "<", a, b) },
+	"lteq":  func(r *run, a, b value) bool { return less(r, "<=", a, b) },
+	"gt":    func(r *run, a, b value) bool { return less(r, ">", a, b) },
+	"gteq":  func(r *run, a, b value) bool { return less(r, ">=", a, b) },
+	"in":    func(r *run, a, b value) bool { return contains(r, b, a) },
+	"notin": func(r *run, a, b value) bool { return !contains(r, b, a) },
+}
+
+// intComparisons are the comparisons of two ints.
+var intComparisons = map[string]func(a, b int64) bool{
+	"eq":   func(a, b int64) bool { return a == b },
+	"ne":   func(a, b int64) bool { return a != b },
+	"lt":   func(a, b int64) bool { return a < b },
+	"lteq": func(a, b int64) bool { return a <= b },
+	"gt":   func(a, b int64) bool { return a > b },
+	"gteq": func(a, b int64) bool { return a >= b },
+}
+
+func (c *compiler) compare(n *compareExpr, p *place) eval {
+	first, at := c.expr(n.first, p), n.pos
+	if len(n.ops) == 1 {
+		op, ints, node := comparisons[n.ops[0].op], intComparisons[n.ops[0].op], c.expr(n.ops[0].node, p)
+		return func(f *frame) value {
+			a, b := first(f), node(f)
+			if ints != nil && a.isInt() && b.isInt() {
+				return boolean(ints(a.int(), b.int()))
+			}
+			f.at = at
+			return boolean(op(f.r, a, b))
+		}
+	}
+	type step struct {
+		op   comparison
+		node eval
+	}
+	steps := make([]step, len(n.ops))
+	for i, op := range n.ops {
+		steps[i] = step{comparisons[op.op], c.expr(op.node, p)}
+	}
+	return func(f *frame) value {
+		a := first(f)
+		for _, s := range steps {
+			b := s.node(f)
+			f.at = at
+			if !s.op(f.r, a, b) {
+				return vfalse
+			}
+			a = b
+		}
+		return vtrue
+	}
+}

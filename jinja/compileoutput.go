@@ -1,0 +1,157 @@
+package jinja
+
+import "strconv"
+
+// segment is a piece of a page: text, and a value behind it unless it is the last.
+type segment struct {
+	text  string
+	value eval
+	call  func(f *frame) (value, bool) // in place of value, for a call
+	pos   pos
+}
+
+// output compiles text and {{ … }} in a row.
+func (c *compiler) output(n *outputStmt, p *place) exec {
+	if p.outputCheck && c.knownExtends {
+		return nil
+	}
+	segments := c.segments(n.nodes, p)
+	if len(segments) == 0 {
+		return nil
+	}
+	write := c.writer()
+	var x exec
+	switch {
+	case len(segments) == 1 && segments[0].value == nil && segments[0].call == nil:
+		text := segments[0].text
+		x = func(f *frame) signal {
+			r := f.r
+			r.out = append(r.out, text...)
+			if len(r.out) >= r.flushAt {
+				r.full()
+			}
+			return next
+		}
+	default:
+		x = func(f *frame) signal {
+			r := f.r
+			for i := range segments {
+				s := &segments[i]
+				r.out = append(r.out, s.text...)
+				if s.value != nil {
+					f.line, f.at = s.pos.line, s.pos
+					write(f, s.value(f))
+				} else if s.call != nil {
+					f.line, f.at = s.pos.line, s.pos
+					if v, printed := s.call(f); !printed {
+						write(f, v)
+					}
+				}
+			}
+			if len(r.out) >= r.flushAt {
+				r.full()
+			}
+			return next
+		}
+	}
+	if p.outputCheck {
+		shown := x
+		x = func(f *frame) signal {
+			if f.parent == nil {
+				shown(f)
+			}
+			return next
+		}
+	}
+	return x
+}
+
+// segments joins what is constant.
+func (c *compiler) segments(nodes []expr, p *place) []segment {
+	var list []segment
+	pending := ""
+	for _, n := range nodes {
+		if s, is := c.constantOutput(n); is {
+			pending += s
+			continue
+		}
+		c.line = n.where().line
+		s := segment{text: pending, pos: n.where()}
+		if call, is := n.(*callExpr); is {
+			s.call = c.callOut(call, p)
+		} else {
+			s.value = c.expr(n, p)
+		}
+		pending = ""
+		list = append(list, s)
+	}
+	if pending != "" {
+		list = append(list, segment{text: pending})
+	}
+	return list
+}
+
+// constantOutput is the text that n always writes.
+func (c *compiler) constantOutput(n expr) (string, bool) {
+	if data, is := n.(*dataExpr); is {
+		return data.text, true
+	}
+	v, is := c.constOf(n)
+	if !is || c.env.config.Finalize != nil || c.volatile {
+		return "", false
+	}
+	if c.autoescape {
+		return string(appendEscaped(c.scratch, nil, v)), true
+	}
+	return string(appendStr(c.scratch, nil, v)), true
+}
+
+// writer writes a value the way that the place asks for.
+func (c *compiler) writer() func(f *frame, v value) {
+	write := writeText
+	switch {
+	case c.volatile:
+		write = func(f *frame, v value) {
+			if f.scope.eval.autoescape {
+				writeEscaped(f, v)
+			} else {
+				writeText(f, v)
+			}
+		}
+	case c.autoescape:
+		write = writeEscaped
+	}
+	finalize := c.env.config.Finalize
+	if finalize == nil {
+		return write
+	}
+	return func(f *frame, v value) { write(f, fromAny(finalize(toAny(f.r, v)))) }
+}
+
+// writeEscaped writes {{ v }} where autoescape is on.
+func writeEscaped(f *frame, v value) {
+	r := f.r
+	switch v.ref.(type) {
+	case textPtr:
+		r.out = appendEscapedText(r.out, v.text())
+	case markupPtr:
+		r.out = append(r.out, v.text()...)
+	case intTag:
+		r.out = strconv.AppendInt(r.out, v.int(), 10)
+	default:
+		r.out = appendEscaped(r, r.out, v)
+	}
+}
+
+// writeText writes {{ v }} where it is off.
+func writeText(f *frame, v value) {
+	r := f.r
+	switch v.ref.(type) {
+	case textPtr, markupPtr:
+		r.out = append(r.out, v.text()...)
+	case intTag:
+		r.out = strconv.AppendInt(r.out, v.int(), 10)
+	default:
+		r.out = appendStr(r, r.out, v)
+	}
+}
