@@ -84,14 +84,6 @@ type templateError struct {
 	Shown []jinja.SourceLine
 }
 
-// Steps are how the rendering got there, the innermost first.
-func (e *templateError) Steps() (steps []string) {
-	for _, s := range e.Chain {
-		steps = append(steps, s.What+", asked for at "+templatePlace(s.Template, s.File, s.Line, 0))
-	}
-	return steps
-}
-
 // templatePlace is "templates/index.html:12:3".
 func templatePlace(name, file string, line, column int) string {
 	at := cmp.Or(file, name, "a template that was given as text")
@@ -144,7 +136,7 @@ footer { color: #55645a; font-size: .9rem; margin-top: 2rem }
 {{with .template}}<h2>Template</h2><p class=place>{{.Place}}</p>
 {{if .Shown}}<pre class=source>{{range .Shown}}<span{{if .Marked}} class=marked{{end}}><b>{{.Number}}</b> {{.Text}}
 </span>{{end}}</pre>{{end}}
-{{with .Steps}}<ol class=chain>{{range .}}<li>{{.}}</li>{{end}}</ol>{{end}}{{end}}
+{{with .Chain}}<ol class=chain>{{range .}}<li>{{.}}</li>{{end}}</ol>{{end}}{{end}}
 {{if .view}}<h2>View</h2><pre>{{.view}}</pre>{{end}}
 {{if .stack}}<h2>Stack</h2><pre>{{.stack}}</pre>{{end}}
 <h2>Request</h2><pre>{{.request}}

@@ -19,6 +19,7 @@ type Arguments struct {
 // are as those of any function of the application.
 func NewFunction(name string, f func(a *Arguments) (any, error)) any {
 	return &function{name: name, f: func(r *run, given *args) value {
+		r.allowCall(f, name)
 		result, err := f(&Arguments{r, given, name})
 		if err != nil {
 			panic(goError(err))
