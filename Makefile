@@ -10,7 +10,7 @@ RACE    := $(if $(shell command -v gcc || command -v clang),-race,)
 
 VENV    := .cache/venv
 
-.PHONY: help demo flaskr test check venv bench-venv fmt fmt-check vet lint conformance-flask conformance-faults bench tidy gourd clean
+.PHONY: help demo flaskr test check venv bench-venv fmt fmt-check vet lint conformance-flask conformance-jinja conformance-faults bench tidy gourd clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,16 +54,20 @@ conformance-flask: venv ## compare with real Flask; CASES=DIR: the cases of that
 	@cd conformance && $(GO) build -o ../.cache/conformance-flask ./flask/cmd/conformance-flask && \
 	../.cache/conformance-flask $(if $(CASES),-cases "$(abspath $(CASES))",-programs flask/programs)
 
-conformance-faults: venv ## build faults into the framework, and see that the comparison finds each
-	@cd conformance && $(GO) run ./flask/cmd/conformance-faults
+conformance-jinja: venv ## compare with real Jinja2; CASES=DIR: the cases of that folder
+	@cd conformance && $(GO) build -o ../.cache/conformance-jinja ./jinja/cmd/conformance-jinja && \
+	../.cache/conformance-jinja $(if $(CASES),-cases "$(abspath $(CASES))")
 
-bench-venv: ## install the Flask that the session's benchmark compares with into .cache/bench-venv
+conformance-faults: venv ## build faults into the framework, and see that the comparisons find each; OF=flask or OF=jinja: of one
+	@cd conformance && $(GO) run ./cmd/conformance-faults $(if $(OF),-of $(OF))
+
+bench-venv: ## install the Flask and the Jinja2 that benchmarks compare with into .cache/bench-venv
 	@cmp -s bench/requirements.txt .cache/bench-venv/installed || \
 	{ python3 -m venv --clear .cache/bench-venv && .cache/bench-venv/bin/python -m pip install -q --disable-pip-version-check -r bench/requirements.txt && cp bench/requirements.txt .cache/bench-venv/installed; } || \
-	echo "No Flask in .cache/bench-venv: its row is left out unless another interpreter has it and gunicorn."
+	echo "No Flask in .cache/bench-venv: the rows of Python are left out unless another interpreter has it and gunicorn."
 
 bench: bench-venv ## compare with the peers: some minutes, and a quiet machine
-	cd bench && $(GO) run ./router && $(GO) run ./http && $(GO) run ./waiting && $(GO) run ./hog
+	cd bench && $(GO) run ./router && $(GO) run ./http && $(GO) run ./waiting && $(GO) run ./hog && $(GO) run ./jinja
 
 gourd: ## build the command into bin/
 	cd cmd/gourd && $(GO) build -o ../../bin/gourd .

@@ -1,6 +1,9 @@
 package jinja
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // args are the arguments of a call. The callee must not keep the slices: they are the
 // caller's again when it returns. Their values it may keep.
@@ -23,6 +26,9 @@ type signature struct {
 	name     string // of the function, for messages: "do_truncate"
 	params   []string
 	required int // how many have no default
+	// first is the parameter in front of them that a filter's or test's value is bound to;
+	// "": there is none.
+	first string
 }
 
 // bind puts the arguments into to, which has a place for each parameter; what was not
@@ -43,6 +49,8 @@ func (s *signature) bind(a *args, skip int, to []value) {
 	for i, name := range a.names {
 		at := slices.Index(s.params, name)
 		switch {
+		case at < 0 && name == s.first && name != "":
+			panic(errorf(kindTypeError, "%s() got multiple values for argument '%s'", s.name, name))
 		case at < 0:
 			panic(errorf(kindTypeError, "%s() got an unexpected keyword argument '%s'", s.name, name))
 		case !to[at].isMissing():
@@ -52,7 +60,26 @@ func (s *signature) bind(a *args, skip int, to []value) {
 	}
 	for at := range s.required {
 		if to[at].isMissing() {
-			panic(errorf(kindTypeError, "%s() missing 1 required positional argument: '%s'", s.name, s.params[at]))
+			panic(s.missing(to))
 		}
 	}
+}
+
+// missing is the TypeError that names the parameters without a default and without an
+// argument.
+func (s *signature) missing(to []value) *Error {
+	var names []string
+	for at := range s.required {
+		if to[at].isMissing() {
+			names = append(names, "'"+s.params[at]+"'")
+		}
+	}
+	text := names[0]
+	switch last := len(names) - 1; {
+	case last == 1:
+		text += " and " + names[1]
+	case last > 1:
+		text = strings.Join(names[:last], ", ") + ", and " + names[last]
+	}
+	return errorf(kindTypeError, "%s() missing %s: %s", s.name, plural(len(names), "required positional argument"), text)
 }

@@ -272,8 +272,9 @@ func (c *compiler) cond(n *condExpr, p *place) eval {
 
 func (c *compiler) concat(n *concatExpr, p *place) eval {
 	nodes, at := c.exprs(n.nodes, p), n.pos
-	// Jinja2's markup_join where autoescape is on, or cannot be known.
-	escape := c.autoescape || c.volatile
+	// Within a dynamic autoescape Jinja2 joins as if it were off, which its output then
+	// escapes as a whole.
+	escape := c.autoescape && !c.volatile
 	return func(f *frame) value {
 		r := f.r
 		vals := r.push(len(nodes))

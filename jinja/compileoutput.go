@@ -96,14 +96,42 @@ func (c *compiler) constantOutput(n expr) (string, bool) {
 	if data, is := n.(*dataExpr); is {
 		return data.text, true
 	}
-	v, is := c.constOf(n)
-	if !is || c.env.config.Finalize != nil || c.volatile {
+	if c.env.config.Finalize != nil || !isConstant(n) {
 		return "", false
 	}
-	if c.autoescape {
-		return string(appendEscaped(c.scratch, nil, v)), true
-	}
-	return string(appendStr(c.scratch, nil, v)), true
+	var out []byte
+	failed := attempt(func() {
+		f := &frame{r: c.scratch, scope: &scope{t: c.t, eval: &evalContext{}}, code: &code{t: c.t}}
+		v := c.expr(n, &place{sym: newSymbols(nil, &unit{}), unit: &unit{}})(f)
+		if c.autoescape {
+			out = appendEscaped(c.scratch, nil, v)
+		} else {
+			out = appendStr(c.scratch, nil, v)
+		}
+	})
+	return string(out), failed == nil && len(out) <= maxConstant
+}
+
+// maxConstant is how long a text may be that is made when a template is compiled.
+const maxConstant = 1 << 10
+
+// isConstant tells whether the expression is made of constants, by operators that are
+// quick.
+func isConstant(n expr) bool {
+	constant := true
+	walkExpr(n, func(e expr) bool {
+		switch e := e.(type) {
+		case *constExpr, *tupleExpr, *listExpr, *dictExpr, *compareExpr, *notExpr, *andExpr, *orExpr, *unaryExpr:
+		case *binaryExpr:
+			constant = constant && (e.op == "+" || e.op == "-" || e.op == "/" || e.op == "//")
+		case *condExpr:
+			constant = constant && e.other != nil
+		default:
+			constant = false
+		}
+		return constant
+	})
+	return constant
 }
 
 // writer writes a value the way that the place asks for.

@@ -132,7 +132,14 @@ func (c *compiler) target(n expr, p *place) store {
 	case *attrTarget:
 		ref, name := c.reference(p.sym.find(n.name), p), n.attr
 		return func(f *frame, v value) {
-			ref.in(f).ref.(*namespace).set(f.r, name, v)
+			switch o := ref.in(f).ref.(type) {
+			case *namespace:
+				o.set(f.r, name, v)
+			case *Dict: // of a set block, which Jinja2 does not check
+				o.set(f.r, text(name), v)
+			default:
+				panic(errorf(kindTypeError, "'%s' object does not support item assignment", typeName(*ref.in(f))))
+			}
 		}
 	case *tupleExpr:
 		return c.unpack(n.items, p)
@@ -248,11 +255,9 @@ func (c *compiler) assignBlock(n *assignBlockStmt, p *place) exec {
 	if n.filter != nil {
 		filter = c.filterOf(n.filter, inner, captured)
 	}
-	refs := c.checkNamespaces(n.target, p)
 	set, at := c.target(n.target, p), n.pos
 	escape, volatile := c.autoescape, c.volatile
 	return func(f *frame) signal {
-		requireNamespaces(f, refs)
 		start := f.r.capture()
 		s := runAll(body, f)
 		v := text(f.r.captured(start))

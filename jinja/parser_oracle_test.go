@@ -60,4 +60,3 @@ func checkParse(t *testing.T, o *python.Oracle, cases []parseCase) {
 		}
 	}
 }
-

@@ -66,5 +66,4 @@ func (d *Dict) at(i int) (key, v value)             { panic("pending") }
 
 // iterates tells whether iterate works on v; isMapping whether it is a dict or like one; htmlOf is what __html__ gives, Markup's own text among it.
 func iterates(v value) bool                 { panic("pending") }
-func isMapping(v value) bool                { panic("pending") }
 func htmlOf(r *run, v value) (string, bool) { panic("pending") }

@@ -4,10 +4,9 @@ import (
 	"encoding/json/jsontext"
 	"encoding/json/v2"
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
+
+	"github.com/gourd-go/gourd/conformance/internal/casefiles"
 )
 
 // Case is an application, made of rules alone, with what is asked of it. All fields
@@ -77,35 +76,12 @@ type Build struct {
 // defaultHost is the host of requests that name none.
 const defaultHost = "localhost"
 
-// ReadFolder reads the cases of all .json files of a folder, in the order of the
-// files' names.
+// ReadFolder reads the cases of all .json files of a folder and those below it, in the
+// order of the files' paths.
 func ReadFolder(folder string) ([]Case, error) {
-	names, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	cases, err := casefiles.Read(folder, ParseCases, func(c Case) string { return c.Name })
 	if err != nil {
-		return nil, fmt.Errorf("flask: the folder %q: %w", folder, err)
-	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("flask: the folder %q has no .json files, which is where cases stand", folder)
-	}
-	slices.Sort(names)
-	var cases []Case
-	seen := map[string]string{}
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("flask: cannot read cases: %w", err)
-		}
-		some, err := ParseCases(filepath.Base(name), text)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range some {
-			if first, twice := seen[c.Name]; twice {
-				return nil, fmt.Errorf("flask: %s: the name %q is a case of %s already; give each case its own", c.File, c.Name, first)
-			}
-			seen[c.Name] = c.File
-		}
-		cases = append(cases, some...)
+		return nil, fmt.Errorf("flask: %w", err)
 	}
 	return cases, nil
 }
@@ -122,12 +98,12 @@ func ParseCases(file string, text []byte) ([]Case, error) {
 		err = json.Unmarshal(text, &cases[0], json.RejectUnknownMembers(true))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("flask: %s: cannot read the cases: %w", file, err)
+		return nil, fmt.Errorf("%s: cannot read the cases: %w", file, err)
 	}
 	for i := range cases {
 		cases[i].File = file
 		if err := cases[i].complete(); err != nil {
-			return nil, fmt.Errorf("flask: %s: case %d: %w", file, i+1, err)
+			return nil, fmt.Errorf("%s: case %d: %w", file, i+1, err)
 		}
 	}
 	return cases, nil

@@ -2,22 +2,16 @@ package flask
 
 import (
 	"context"
-	"fmt"
-	"io"
+
+	"github.com/gourd-go/gourd/conformance/internal/report"
 )
 
-// Result is what the comparison of a case has shown.
-type Result struct {
-	Name        string
-	File        string
-	Checks      int // requests and builds; the set-up, if there are none
-	Differences []Difference
-	Kept        string   // why the case must differ; "": it must not
-	KeptSteps   []string // steps of a program that differ as they must, with the reason
-}
+// Result is what the comparison of a case has shown. Its Checks are requests and builds;
+// the set-up, if there are none; its KeptSteps are those of programs.
+type Result = report.Result[Difference]
 
-// Passed reports whether the sides agree, or differ as they must.
-func (r *Result) Passed() bool { return (len(r.Differences) == 0) == (r.Kept == "") }
+// Summary counts results.
+type Summary = report.Summary
 
 // Compare runs a case on both sides.
 func Compare(ctx context.Context, side *Flask, c Case) (Result, error) {
@@ -28,39 +22,4 @@ func Compare(ctx context.Context, side *Flask, c Case) (Result, error) {
 	}
 	r.Differences = compareOutcomes(c, flask, RunGourd(ctx, c))
 	return r, nil
-}
-
-// Summary counts results.
-type Summary struct{ Passed, Failed, Checks, Kept int }
-
-// Add counts a result and writes what it has to tell: differences with both sides,
-// and those that are kept with their reason.
-func (s *Summary) Add(w io.Writer, r Result) {
-	s.Checks += r.Checks
-	switch {
-	case !r.Passed():
-		s.Failed++
-		fmt.Fprintf(w, "FAILED %s: %s\n", r.File, r.Name)
-		if r.Kept != "" {
-			fmt.Fprintf(w, "  the sides agree, but differences.json keeps a difference (%s); take it out\n", r.Kept)
-		}
-		for _, d := range r.Differences {
-			fmt.Fprintf(w, "  %s\n", d)
-		}
-		return
-	case r.Kept != "":
-		s.Kept++
-		fmt.Fprintf(w, "kept   %s: %s: %s\n", r.File, r.Name, r.Kept)
-	}
-	for _, step := range r.KeptSteps {
-		s.Kept++
-		fmt.Fprintf(w, "kept   %s: %s\n", r.File, step)
-	}
-	s.Passed++
-}
-
-// Close writes the closing lines.
-func (s *Summary) Close(w io.Writer) {
-	fmt.Fprintf(w, "%d checks in %d cases; %d cases and steps differ on purpose\n", s.Checks, s.Passed+s.Failed, s.Kept)
-	fmt.Fprintf(w, "%d passed, %d failed\n", s.Passed, s.Failed)
 }
