@@ -34,36 +34,3 @@ func onlyASCII(s string) bool {
 	}
 	return true
 }
-
-// splitLines is Python's str.splitlines; keep: with their ends.
-func splitLines(s string, keep bool) []string {
-	var lines []string
-	for len(s) > 0 {
-		end, next := lineEnd(s)
-		if keep {
-			lines = append(lines, s[:next])
-		} else {
-			lines = append(lines, s[:end])
-		}
-		s = s[next:]
-	}
-	return lines
-}
-
-// lineEnd is where the first line of s ends, and where the next one begins.
-func lineEnd(s string) (end, next int) {
-	for i, c := range s {
-		switch c {
-		case '\r':
-			if i+1 < len(s) && s[i+1] == '\n' {
-				return i, i + 2
-			}
-			return i, i + 1
-		case '\n', '\v', '\f', 0x1c, 0x1d, 0x1e:
-			return i, i + 1
-		case 0x85, 0x2028, 0x2029:
-			return i, i + utf8.RuneLen(c)
-		}
-	}
-	return len(s), len(s)
-}

@@ -8,17 +8,17 @@ import (
 // textFilters are the filters that read their value as a text and give one.
 func textFilters() map[string]filterFunc {
 	return map[string]filterFunc{
-		"capitalize": textMethod("do_capitalize", "capitalize"),
+		"capitalize": methodFilter("do_capitalize", "capitalize"),
 		"center":     filterCenter,
 		"format":     filterFormat,
 		"indent":     filterIndent,
-		"lower":      textMethod("do_lower", "lower"),
+		"lower":      methodFilter("do_lower", "lower"),
 		"string":     alone("soft_str", "s", 1, softText),
-		"striptags":  alone("do_striptags", "value", 1, stripTags),
+		"striptags":  alone("do_striptags", "value", 1, filterStripTags),
 		"title":      alone("do_title", "s", 1, title),
 		"trim":       filterTrim,
 		"truncate":   filterTruncate,
-		"upper":      textMethod("do_upper", "upper"),
+		"upper":      methodFilter("do_upper", "upper"),
 		"urlencode":  alone("do_urlencode", "value", 1, urlEncode),
 		"urlize":     filterURLize,
 		"wordcount":  alone("do_wordcount", "s", 1, countWords),
@@ -26,8 +26,8 @@ func textFilters() map[string]filterFunc {
 	}
 }
 
-// textMethod is a filter that is a method of str.
-func textMethod(python, method string) filterFunc {
+// methodFilter is a filter that is a method of str.
+func methodFilter(python, method string) filterFunc {
 	return alone(python, "s", 1, func(r *run, in value) value { return callMethod(r, softText(r, in), method) })
 }
 
@@ -68,8 +68,8 @@ func filterFormat(r *run, in value, a *args) value {
 	return modulo(r, softText(r, in), value{ref: named})
 }
 
-// stripTags is Markup.striptags of the value's markup, or of its text as if it were.
-func stripTags(r *run, in value) value {
+// filterStripTags is Markup.striptags of the value's markup, or of its text as if it were.
+func filterStripTags(r *run, in value) value {
 	s, has := hypertextOf(r, in)
 	if !has {
 		s = strOf(r, in)

@@ -207,7 +207,7 @@ func notCallable(r *run, v value) *Error {
 	return errorf(kindSecurityError, "%s is not safely callable", reprOf(r, v))
 }
 
-// goMethod is a method of a Go type. Where it belongs to pointers and the values are none
+// goBound is a method of a Go type. Where it belongs to pointers and the values are none
 // it gets a pointer to a copy.
 func goMethod(h *hostType, m reflect.Method, copied bool) *hostMethod {
 	name := h.name() + "." + m.Name
@@ -216,7 +216,7 @@ func goMethod(h *hostType, m reflect.Method, copied bool) *hostMethod {
 	made.call = func(r *run, x any, a *args) value {
 		box := r.env.config.Sandbox
 		if box != nil && (box.Call == nil || !box.Call(x, m.Name)) {
-			panic(notCallable(r, value{ref: &boundMethod{made, x}}))
+			panic(notCallable(r, value{ref: &goBound{made, x}}))
 		}
 		if err != nil {
 			panic(errorf(kindTypeError, "%s", err))

@@ -83,7 +83,7 @@ func (a *hostAccessor) get(r *run, x any) value {
 		return a.unsafe(r, x)
 	}
 	if a.method != nil {
-		return value{ref: &boundMethod{a.method, x}}
+		return value{ref: &goBound{a.method, x}}
 	}
 	if a.property != nil {
 		return a.property(r, x)
@@ -123,20 +123,20 @@ func (a *hostAccessor) invoke(r *run, x any, arguments *args) (value, bool) {
 	return a.method.call(r, x, arguments), true
 }
 
-// boundMethod is a method of a Go value.
-type boundMethod struct {
+// goBound is a method of a Go value.
+type goBound struct {
 	m *hostMethod
 	x any
 }
 
-func (*boundMethod) typeName() string             { return "method" }
-func (b *boundMethod) call(r *run, a *args) value { return b.m.call(r, b.x, a) }
-func (b *boundMethod) equal(_ *run, other value) bool {
-	o, is := other.ref.(*boundMethod)
-	return is && o.m == b.m && identical(o.x, b.x)
+func (*goBound) typeName() string             { return "method" }
+func (b *goBound) call(r *run, a *args) value { return b.m.call(r, b.x, a) }
+func (b *goBound) equal(_ *run, other value) bool {
+	o, is := other.ref.(*goBound)
+	return is && o.m == b.m && sameGo(o.x, b.x)
 }
 
-func (b *boundMethod) appendRepr(_ *run, dst []byte) []byte {
+func (b *goBound) appendRepr(_ *run, dst []byte) []byte {
 	return append(append(append(append(append(dst, "<bound method "...), b.m.owner...), '.'), b.m.name...), '>')
 }
 

@@ -36,8 +36,8 @@ func hostEqualValues(r *run, a, b value) bool {
 	return false
 }
 
-// identical tells whether x and y are the same Go value, without looking into them.
-func identical(x, y any) bool {
+// sameGo tells whether x and y are the same Go value, without looking into them.
+func sameGo(x, y any) bool {
 	v, w := reflect.ValueOf(x), reflect.ValueOf(y)
 	if v.Type() != w.Type() {
 		return false
@@ -52,7 +52,7 @@ func identical(x, y any) bool {
 }
 
 func hostEqualHosts(r *run, x, y any) bool {
-	if identical(x, y) {
+	if sameGo(x, y) {
 		return true
 	}
 	a, b := hostTypeOf(reflect.TypeOf(x)), hostTypeOf(reflect.TypeOf(y))

@@ -33,6 +33,18 @@ func hostIterate(r *run, x any) (iterator, bool) {
 	return nil, false
 }
 
+// hostIterable tells whether a Go value can be gone through.
+func hostIterable(x any) bool {
+	h := hostTypeOf(reflect.TypeOf(x))
+	switch h.shape {
+	case shapeSequence, shapeMap, shapeSeq, shapeSeq2, shapeSeqError, shapeChan:
+		return true
+	case shapePlain:
+		return h.plain(x).kind() == kindText
+	}
+	return false
+}
+
 func newSequenceIterator(x any) iterator {
 	switch x := x.(type) {
 	case []any:

@@ -112,7 +112,7 @@ func (w *hostWriter) repr(dst []byte, x any) []byte {
 
 func (w *hostWriter) within(dst []byte, x any, again string, write func(dst []byte, x any) []byte) []byte {
 	for _, o := range w.open {
-		if identical(o, x) && reflect.ValueOf(x).Kind() != reflect.Struct {
+		if sameGo(o, x) && reflect.ValueOf(x).Kind() != reflect.Struct {
 			return append(dst, again...)
 		}
 	}

@@ -60,7 +60,7 @@ func fromAny(x any) value {
 	case value:
 		return x
 	case Tuple:
-		return tupleOf(x)
+		return goTuple(x)
 	case object: // a *Dict, or what toAny left as it was
 		if reflect.ValueOf(x).IsNil() {
 			return none
@@ -94,7 +94,7 @@ func fromAnyRare(x any) value {
 	case []byte:
 		return text(string(x))
 	case json.Number:
-		return number(string(x))
+		return jsonNumber(string(x))
 	case *big.Int:
 		if x == nil {
 			return none
@@ -162,8 +162,8 @@ func float64Of(f float32) float64 {
 	return short
 }
 
-// number is a number of JSON as an int or a float; what is none stays a str.
-func number(s string) value {
+// jsonNumber is a number of JSON as an int or a float; what is none stays a str.
+func jsonNumber(s string) value {
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 		return integer(n)
 	}
@@ -176,7 +176,7 @@ func number(s string) value {
 	return text(s)
 }
 
-func tupleOf(t Tuple) value {
+func goTuple(t Tuple) value {
 	items := make([]value, len(t))
 	for i, x := range t {
 		items[i] = fromAny(x)

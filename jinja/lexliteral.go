@@ -30,9 +30,9 @@ func (l *lexer) number(here pos) token {
 // floatEnd is the end of the float that begins there, 0 if there is none: digits with a
 // fraction, an exponent or both.
 func floatEnd(s string, at int) int {
-	at = digitsEnd(s, at, isDecimal)
+	at = digitsEnd(s, at, isLexDigit)
 	is := false
-	if end := digitsEnd(s, at+1, isDecimal); at < len(s) && s[at] == '.' && end > 0 {
+	if end := digitsEnd(s, at+1, isLexDigit); at < len(s) && s[at] == '.' && end > 0 {
 		at, is = end, true
 	}
 	if at < len(s) && (s[at] == 'e' || s[at] == 'E') {
@@ -40,7 +40,7 @@ func floatEnd(s string, at int) int {
 		if digits < len(s) && (s[digits] == '+' || s[digits] == '-') {
 			digits++
 		}
-		if end := digitsEnd(s, digits, isDecimal); end > 0 {
+		if end := digitsEnd(s, digits, isLexDigit); end > 0 {
 			return end
 		}
 	}
@@ -52,10 +52,10 @@ func floatEnd(s string, at int) int {
 
 func integerEnd(s string, at int) int {
 	if s[at] != '0' {
-		return digitsEnd(s, at, isDecimal)
+		return digitsEnd(s, at, isLexDigit)
 	}
 	if at+1 < len(s) {
-		if digit := digitsOf(s[at+1]); digit != nil {
+		if digit := baseDigits(s[at+1]); digit != nil {
 			digits := at + 2
 			if digits < len(s) && s[digits] == '_' {
 				digits++
@@ -68,8 +68,8 @@ func integerEnd(s string, at int) int {
 	return digitsEnd(s, at, func(c byte) bool { return c == '0' })
 }
 
-// digitsOf tells the digits of the base that the letter behind a 0 stands for.
-func digitsOf(letter byte) func(byte) bool {
+// baseDigits tells the digits of the base that the letter behind a 0 stands for.
+func baseDigits(letter byte) func(byte) bool {
 	switch letter {
 	case 'b', 'B':
 		return func(c byte) bool { return c == '0' || c == '1' }
@@ -77,13 +77,13 @@ func digitsOf(letter byte) func(byte) bool {
 		return func(c byte) bool { return c >= '0' && c <= '7' }
 	case 'x', 'X':
 		return func(c byte) bool {
-			return isDecimal(c) || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+			return isLexDigit(c) || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 		}
 	}
 	return nil
 }
 
-func isDecimal(c byte) bool { return c >= '0' && c <= '9' }
+func isLexDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // digitsEnd is the end of the digits that begin there, with single underscores between
 // them; 0 if there is no digit.

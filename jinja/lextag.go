@@ -132,7 +132,7 @@ func (l *lexer) name(here pos) (t token, is bool) {
 		if end == at {
 			return token{}, false
 		}
-		if !isIdentifier(l.source[at:end]) {
+		if !isNameText(l.source[at:end]) {
 			l.fail(here, "Invalid character in identifier")
 		}
 	}
@@ -154,8 +154,8 @@ func isNameRune(r rune) bool {
 		(unicode.IsLetter(r) || unicode.In(r, unicode.N, unicode.Mn, unicode.Mc, unicode.Pc) || isOtherContinue(r))
 }
 
-// isIdentifier tells whether name is an identifier of Python's.
-func isIdentifier(name string) bool {
+// isNameText tells whether name is an identifier of Python's.
+func isNameText(name string) bool {
 	for i, r := range name {
 		switch {
 		case r == '_' || unicode.IsLetter(r) || unicode.In(r, unicode.Nl, unicode.Other_ID_Start):
@@ -172,8 +172,8 @@ func isOtherContinue(r rune) bool {
 	return r == 0xB7 || r == 0x387 || r >= 0x1369 && r <= 0x1371 || r == 0x19DA
 }
 
-// isSpace is Python's str.isspace.
-func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1C && r <= 0x1F }
+// isBlank is Python's str.isspace.
+func isBlank(r rune) bool { return unicode.IsSpace(r) || r >= 0x1C && r <= 0x1F }
 
 // skipSpace is where the blanks end that begin at at.
 func skipSpace(s string, at int) int {
@@ -187,7 +187,7 @@ func skipSpace(s string, at int) int {
 			break
 		}
 		r, size := utf8.DecodeRuneInString(s[at:])
-		if !isSpace(r) {
+		if !isBlank(r) {
 			break
 		}
 		at += size

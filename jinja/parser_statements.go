@@ -278,7 +278,7 @@ func (p *parser) block(at stmtNode) stmt {
 		p.fail("Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an underscore instead.")
 	}
 	s.body = p.bodyTo("endblock")
-	if s.required && !isBlank(s.body) {
+	if s.required && !isBlankBody(s.body) {
 		p.fail("Required blocks can only contain comments or whitespace")
 	}
 	p.skipName(s.name)
@@ -286,14 +286,14 @@ func (p *parser) block(at stmtNode) stmt {
 }
 
 // isBlank tells whether nothing but blanks is in body.
-func isBlank(body []stmt) bool {
+func isBlankBody(body []stmt) bool {
 	for _, s := range body {
 		output, is := s.(*outputStmt)
 		if !is {
 			return false
 		}
 		for _, e := range output.nodes {
-			if data, is := e.(*dataExpr); !is || strings.TrimLeftFunc(data.text, isSpace) != "" {
+			if data, is := e.(*dataExpr); !is || strings.TrimLeftFunc(data.text, isBlank) != "" {
 				return false
 			}
 		}

@@ -32,6 +32,7 @@ type run struct {
 	limits *limits  // of the sandbox; nil: none
 	steps  int      // until the context is looked at
 	ends   []func() // what finish calls, the last first
+	reprs  []object // whose repr is being made, the outermost first
 }
 
 // limits are what is left of a sandbox's allowance.

@@ -157,7 +157,7 @@ var (
 	_ itemised    = (*groupTuple)(nil)
 	_ attributed  = (*groupTuple)(nil)
 	_ container   = (*groupTuple)(nil)
-	_ equatable = (*groupTuple)(nil)
+	_ equatable   = (*groupTuple)(nil)
 	_ represented = (*groupTuple)(nil)
 )
 

@@ -234,8 +234,8 @@ func TestTemplatesAreSafeForConcurrentUse(t *testing.T) {
 	env := environment(t, map[string]string{
 		"base":  "{% block a %}{% endblock %}{% block b %}b{% endblock %}",
 		"lib":   "{% macro item(x) %}<{{ caller() }}{{ x.n }}>{% endmacro %}",
-		"part":  "{{ loop.index }}{{ n }}",
-		"main":  "{% extends 'base' %}{% from 'lib' import item %}{% block a %}{% for x in rows %}{% call item(x) %}{{ x.n }}{% endcall %}{% include 'part' %}{% endfor %}{% endblock %}",
+		"part":  "{{ k }}{{ n }}",
+		"main":  "{% extends 'base' %}{% from 'lib' import item %}{% block a %}{% for x in rows %}{% set k = loop.index %}{% call item(x) %}{{ x.n }}{% endcall %}{% include 'part' %}{% endfor %}{% endblock %}",
 		"other": "{% extends 'base' %}{% block b %}{{ super() }}{% endblock %}",
 	})
 	type row struct{ N int }

@@ -140,7 +140,7 @@ func pythonAttr(r *run, all []*hostAccessor, x any, name string) (value, bool) {
 			continue
 		}
 		if a.method != nil {
-			return value{ref: &boundMethod{a.method, x}}, true
+			return value{ref: &goBound{a.method, x}}, true
 		}
 		return a.property(r, x), true
 	}

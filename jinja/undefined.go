@@ -25,7 +25,17 @@ type undefined struct {
 	kind string // of the error; "": UndefinedError
 }
 
-func (*undefined) typeName() string { return "Undefined" }
+func (u *undefined) typeName() string {
+	switch u.mode {
+	case ChainableUndefined:
+		return "ChainableUndefined"
+	case DebugUndefined:
+		return "DebugUndefined"
+	case StrictUndefined:
+		return "StrictUndefined"
+	}
+	return "Undefined"
+}
 
 // undefinedName is the value of a name that is nowhere.
 func undefinedName(mode Undefined, name string) value {
@@ -67,8 +77,13 @@ func (u *undefined) fail(r *run) *Error {
 
 // objectTypeRepr is how Jinja2's messages call a value.
 func objectTypeRepr(v value) string {
-	if v.isNone() {
+	switch {
+	case v.isNone():
 		return "None"
+	case v.isMarkup():
+		return "markupsafe.Markup object"
+	case v.undefined() != nil:
+		return "jinja2.runtime." + typeName(v) + " object"
 	}
 	return typeName(v) + " object"
 }
