@@ -134,7 +134,7 @@ footer { color: #55645a; font-size: .9rem; margin-top: 2rem }
 <main>
 <p>{{.message}}</p>
 {{with .template}}<h2>Template</h2><p class=place>{{.Place}}</p>
-{{if .Shown}}<pre class=source>{{range .Shown}}<span{{if .Marked}} class=marked{{end}}><b>{{.Number}}</b> {{.Text}}
+{{if .Shown}}<pre class=source>{{range .Shown}}<span{{if .Marked}} class="marked"{{end}}><b>{{.Number}}</b> {{.Text}}
 </span>{{end}}</pre>{{end}}
 {{with .Chain}}<ol class=chain>{{range .}}<li>{{.}}</li>{{end}}</ol>{{end}}{{end}}
 {{if .view}}<h2>View</h2><pre>{{.view}}</pre>{{end}}

@@ -128,7 +128,7 @@ func TestPagesThatAreGivenAsText(t *testing.T) {
 	}
 	t.Run("without templates", func(t *testing.T) {
 		t.Chdir(t.TempDir())
-		c, _ := client(t, gourd.Config{}, func(app *gourd.App) {
+		c, _ := client(t, gourd.Config{Renderer: gourd.HTMLTemplates()}, func(app *gourd.App) {
 			app.Get("/", func(c *gourd.Ctx) (gourd.Response, error) { return c.PageText(`{{.c.Path}}`, nil), nil })
 		})
 		c.Get("/").Want(200).WantBody("/")

@@ -58,7 +58,7 @@ func TestTheRequestInPages(t *testing.T) {
 		{"request.endpoint ~ request.blueprint ~ request.url_rule", "/page", "pageNone/page"},
 		{"request.endpoint ~ ' ' ~ request.blueprint ~ ' ' ~ request.blueprints", "/admin/x", "admin.page admin [&#39;admin&#39;]"},
 		{"request.endpoint ~ request.blueprint ~ request.view_args ~ request.url_rule", "/nowhere", "NoneNoneNoneNone"},
-		{"request.view_args.id + 1 ~ request.view_args['name']", "/notes/3/x", "4x"},
+		{"(request.view_args.id + 1) ~ request.view_args['name']", "/notes/3/x", "4x"},
 		{"request.user_agent ~ ' ' ~ request.user_agent.string", "/page", "test/1 test/1"},
 		{"request.referrer ~ request.is_json ~ request.content_type ~ request.mimetype ~ request.content_length", "/page", "NoneFalseNoneNone"},
 		{"request.query_string", "/page?a=%20b", "a=%20b"},
@@ -85,14 +85,14 @@ func TestFormsInPages(t *testing.T) {
 		"request.form['title'] or 'none'":                             "&lt;b&gt;",
 		"request.form.title ~ request.form.none":                      "&lt;b&gt;",
 		"request.form.getlist('tag')":                                 "[&#39;x&#39;, &#39;y&#39;]",
-		"request.values.getlist('tag') + request.values.getlist('q')": "[&#39;x&#39;, &#39;y&#39;, &#39;1&#39;]",
+		"request.values.getlist('tag')|join ~ request.values.q":       "xy1",
 		"request.method ~ request.mimetype":                           "POSTapplication/x-www-form-urlencoded",
 	} {
 		shows(t, "{{ "+expression+" }}", gourd.Config{}).Post("/page?q=1", form).Want(200).WantBody(want)
 	}
 	c := shows(t, "{{ request.form.x }}", gourd.Config{})
 	c.Post("/page", gourdtest.Body("multipart/form-data; boundary=x", strings.NewReader("nonsense"))).Want(400)
-	c = shows(t, "{{ request.json.a }} {{ request.is_json }}", gourd.Config{})
+	c = shows(t, "{{ request.json.a }} {{ request.is_json }}", gourd.Config{JSON: gourd.FlaskJSON{}})
 	c.Post("/page", gourdtest.JSON(gourd.Map{"a": 1})).Want(200).WantBody("1 True")
 	c.Post("/page", form).Want(415)
 }

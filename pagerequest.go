@@ -165,6 +165,8 @@ func (m *multiNames) JinjaKeys() []any { return m.keys }
 // JinjaAttr implements [jinja.Attributes].
 func (m *multiNames) JinjaAttr(name string) (any, bool) {
 	switch name {
+	case "get":
+		return getFunction(m), true
 	case "getlist":
 		return jinja.NewFunction(name, func(args *jinja.Arguments) (any, error) {
 			key, _ := args.Bind(1, "key")[0].(string)
@@ -188,6 +190,18 @@ func (m *multiNames) JinjaAttr(name string) (any, bool) {
 		}), true
 	}
 	return nil, false
+}
+
+// getFunction is get(key, default=None), whose default may be given by its name, as that of
+// Werkzeug's containers and not as dict's.
+func getFunction(of jinja.Items) any {
+	return jinja.NewFunction("get", func(args *jinja.Arguments) (any, error) {
+		given := args.Bind(1, "key", "default")
+		if v, ok := of.JinjaItem(given[0]); ok {
+			return v, nil
+		}
+		return given[1], nil
+	})
 }
 
 // lists are pairs of a name and all its values.
@@ -304,6 +318,8 @@ func (n headerNames) JinjaValues() (fields []any) {
 // JinjaAttr implements [jinja.Attributes].
 func (n headerNames) JinjaAttr(name string) (any, bool) {
 	switch name {
+	case "get":
+		return getFunction(n), true
 	case "getlist", "get_all":
 		return func(key string) []string { return n.c.HeaderAll(key) }, true
 	}

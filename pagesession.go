@@ -106,6 +106,17 @@ func (n *storeNames) JinjaItem(key any) (any, bool) {
 	return v, ok
 }
 
+// JinjaAttr implements [jinja.Attributes].
+func (n *storeNames) JinjaAttr(name string) (any, bool) {
+	switch name {
+	case "get":
+		return getFunction(n), true
+	case "keys", "values", "items", "copy": // what was set under such a name comes first
+		return n.JinjaItem(name)
+	}
+	return nil, false
+}
+
 // JinjaKeys implements [jinja.MappingSource].
 func (n *storeNames) JinjaKeys() (names []any) {
 	for _, name := range slices.Sorted(maps.Keys(n.store.values)) {

@@ -3,6 +3,7 @@ package jinja
 import (
 	"context"
 	"iter"
+	"slices"
 )
 
 // Arguments are what a template calls a [NewFunction] with. They are valid until the
@@ -47,11 +48,20 @@ func (a *Arguments) Bind(required int, params ...string) []any {
 	return bound
 }
 
-// BindFirst is Bind of the positional arguments alone, for a function that takes any
-// keyword arguments: see [Arguments.Named].
+// BindFirst is Bind for a function that takes any other keyword arguments beside params:
+// [Arguments.Named] has them.
 func (a *Arguments) BindFirst(required int, params ...string) []any {
-	positional := Arguments{a.r, &args{pos: a.args.pos}, a.name}
-	return positional.Bind(required, params...)
+	own, rest := &args{pos: a.args.pos}, &args{}
+	for i, name := range a.args.names {
+		to := rest
+		if slices.Contains(params, name) {
+			to = own
+		}
+		to.names, to.named = append(to.names, name), append(to.named, a.args.named[i])
+	}
+	bound := (&Arguments{a.r, own, a.name}).Bind(required, params...)
+	a.args = rest
+	return bound
 }
 
 // Named returns the keyword arguments in their order.

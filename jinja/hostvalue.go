@@ -208,6 +208,9 @@ func toAny(r *run, v value) any {
 	case kindTuple:
 		return Tuple(allToAny(r, v.ref.(*tuple).items))
 	case kindObject:
+		if m, is := v.ref.(*Mapping); is {
+			return m
+		}
 		_, calls := v.ref.(callable)
 		if o, is := v.ref.(iterable); is && !calls {
 			return drain(r, o.iterate(r))
