@@ -3,6 +3,7 @@ package gourd_test
 import (
 	"context"
 	"errors"
+	"io"
 	"iter"
 	"strings"
 	"testing"
@@ -38,20 +39,27 @@ func TestAPageIsSentWhileItIsMade(t *testing.T) {
 			return c.StreamPage("page.html", gourd.Map{"title": "a<b", "rows": rows}).WithStatus(202), nil
 		})
 	})
-	r := c.Open("GET", "/")
-	r.Want(202).WantHeader("X-After", "ran").WantHeader("Content-Type", "text/html; charset=utf-8")
-	if r.Header.Get("Set-Cookie") == "" {
-		t.Error("the session is not saved before the head")
+	s := c.Stream("GET", "/")
+	if s.Status != 202 || s.Header.Get("X-After") != "ran" || s.Header.Get("Content-Type") != "text/html; charset=utf-8" || s.Header.Get("Set-Cookie") == "" {
+		t.Errorf("the head is %d %v", s.Status, s.Header)
 	}
-	r.WantChunk("<h1>a&lt;b</h1>")
+	wantChunk := func(want string) {
+		t.Helper()
+		if chunk, err := s.Next(); string(chunk) != want || err != nil {
+			t.Fatalf("got %q, %v, want %q", chunk, err, want)
+		}
+	}
+	wantChunk("<h1>a&lt;b</h1>")
 	next <- 1
-	r.WantChunk("<p>1")
+	wantChunk("<p>1")
 	next <- 2
-	r.WantChunk("<p>2")
+	wantChunk("<p>2")
 	close(next)
-	r.WantChunk("<i>")
-	r.WantChunk("waited</i>")
-	r.WantEnd()
+	wantChunk("<i>")
+	wantChunk("waited</i>")
+	if chunk, err := s.Next(); err != io.EOF {
+		t.Errorf("behind the end there is %q, %v", chunk, err)
+	}
 	if log.String() != "" {
 		t.Errorf("the log says %s", log)
 	}
@@ -88,9 +96,11 @@ func TestStreamedPages(t *testing.T) {
 			t.Errorf("%s: the log says %s, want %q", path, log, fault)
 		}
 	}
-	r := c.Open("GET", "/late.html")
-	r.Want(200)
-	r.WantBroken()
+	s := c.Stream("GET", "/late.html")
+	if _, err := io.ReadAll(s); s.Status != 200 || !errors.Is(err, gourdtest.ErrBroken) {
+		t.Errorf("got %d, %v, want 200 and a broken answer", s.Status, err)
+	}
+	s.Close()
 	if !strings.Contains(log.String(), "the answer broke off") || !strings.Contains(log.String(), "late.html:1") {
 		t.Errorf("the log says %s", log)
 	}
@@ -137,14 +147,15 @@ func TestAClientThatLeavesEndsThePage(t *testing.T) {
 		app.Get("/", func(c *gourd.Ctx) (gourd.Response, error) { return c.StreamPage("page.html", nil), nil })
 		app.Teardown(func(c *gourd.Ctx, err error) { ended <- err })
 	})
-	r := c.Open("GET", "/")
-	r.WantChunk("begun")
-	r.Leave()
+	s := c.Stream("GET", "/")
+	if chunk, err := s.Next(); string(chunk) != "begun" || err != nil {
+		t.Fatalf("got %q, %v", chunk, err)
+	}
+	s.Close()
 	if err := <-ended; err != nil && !errors.Is(err, gourd.ErrClientLeft) {
 		t.Errorf("the request ended with %v", err)
 	}
 	if strings.Contains(log.String(), "level=ERROR") {
 		t.Errorf("the log says %s", log)
 	}
-	_ = gourdtest.Header
 }
