@@ -78,9 +78,11 @@ func (a *App) ownTemplates() templateFiles {
 		own.where, own.files = "the folder "+folder, files
 		if files == nil {
 			own.where += ", which is not there"
+		} else {
+			own.loader = jinja.Dir(folder) // whose messages have the files' paths
 		}
 	}
-	if own.files != nil {
+	if own.loader == nil && own.files != nil {
 		own.loader = jinja.FS(own.files)
 	}
 	return own
@@ -92,6 +94,9 @@ func (a *App) ownTemplates() templateFiles {
 func (a *App) besideSource(name string) (path string, files fs.FS) {
 	beside := filepath.Join(a.root, name)
 	for _, folder := range [...]string{beside, name} {
+		if absolute, err := filepath.Abs(folder); err == nil {
+			folder = absolute
+		}
 		if root, err := os.OpenRoot(folder); err == nil {
 			return folder, root.FS()
 		}

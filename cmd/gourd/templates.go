@@ -6,6 +6,8 @@ import (
 	"encoding/json/v2"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -82,8 +84,8 @@ func (r *templateReport) print(out io.Writer) error {
 			b.WriteString(at + ": ")
 		}
 		b.WriteString(p.Message + "\n")
-		for line := range strings.SplitSeq(strings.Trim(p.Detail, "\n"), "\n") {
-			b.WriteString(strings.TrimRight("    "+line, " ") + "\n")
+		for line := range strings.SplitSeq(p.around(), "\n") {
+			b.WriteString(strings.TrimRight("  "+line, " ") + "\n")
 		}
 		b.WriteString("\n")
 	}
@@ -97,9 +99,25 @@ func (r *templateReport) print(out io.Writer) error {
 	return err
 }
 
-// place is "templates/index.html:3:12".
+// around is the detail without its first lines, which say what the message and the place
+// say.
+func (p *templateProblem) around() string {
+	detail, _ := strings.CutPrefix(strings.Trim(p.Detail, "\n"), p.Message+"\n")
+	if line, rest, more := strings.Cut(detail, "\n"); more && strings.HasPrefix(line, "  in ") {
+		return rest
+	}
+	return detail
+}
+
+// place is "templates/index.html:3:12". Files below the working directory are named from
+// there.
 func (p *templateProblem) place() string {
 	at := cmp.Or(p.File, p.Template)
+	if here, err := os.Getwd(); err == nil && filepath.IsAbs(at) {
+		if path, err := filepath.Rel(here, at); err == nil && filepath.IsLocal(path) {
+			at = path
+		}
+	}
 	if p.Line > 0 {
 		at += fmt.Sprintf(":%d", p.Line)
 	}
