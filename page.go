@@ -215,14 +215,10 @@ func (c *Ctx) rendered(data Map, name string, render func(with Map) error) error
 	return nil
 }
 
-// pageData is what a page sees: Flask's names, what all pages have, and what the view
+// pageData is what a page sees beside the globals: what all pages have, and what the view
 // gives, which wins. It tells that the page is going to be rendered.
 func (c *Ctx) pageData(data Map, name string) (Map, error) {
-	with := make(Map, len(data)+4)
-	if c.app.jinja != nil {
-		names := newRequestNames(c)
-		with["request"], with["session"], with["g"] = names, &names.session, &names.g
-	}
+	with := make(Map, len(data)+1)
 	for _, f := range c.place().templateData {
 		values, err := f(c)
 		if err != nil {

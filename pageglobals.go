@@ -17,6 +17,13 @@ import (
 // too.
 func (a *App) flaskGlobals() map[string]any {
 	return map[string]any{
+		"request": ofRequest("request", func(c *Ctx) any { return (*requestNames)(c) }),
+		"session": ofRequest("session", func(c *Ctx) any {
+			return &jinja.Mapping{Source: (*sessionNames)(c), Type: "SecureCookieSession"}
+		}),
+		"g": ofRequest("g", func(c *Ctx) any {
+			return &jinja.Mapping{Source: (*storeNames)(c), Type: "_AppCtxGlobals"}
+		}),
 		"config":               &jinja.Mapping{Source: configNames{a}, Type: "Config"},
 		"url_for":              jinja.NewFunction("url_for", a.urlFor),
 		"get_flashed_messages": jinja.NewFunction("get_flashed_messages", flashedMessages),

@@ -82,11 +82,11 @@ func TestTheRequestInPages(t *testing.T) {
 func TestFormsInPages(t *testing.T) {
 	form := gourdtest.Form(url.Values{"title": {"<b>"}, "tag": {"x", "y"}})
 	for expression, want := range map[string]string{
-		"request.form['title'] or 'none'":                             "&lt;b&gt;",
-		"request.form.title ~ request.form.none":                      "&lt;b&gt;",
-		"request.form.getlist('tag')":                                 "[&#39;x&#39;, &#39;y&#39;]",
-		"request.values.getlist('tag')|join ~ request.values.q":       "xy1",
-		"request.method ~ request.mimetype":                           "POSTapplication/x-www-form-urlencoded",
+		"request.form['title'] or 'none'":                       "&lt;b&gt;",
+		"request.form.title ~ request.form.none":                "&lt;b&gt;",
+		"request.form.getlist('tag')":                           "[&#39;x&#39;, &#39;y&#39;]",
+		"request.values.getlist('tag')|join ~ request.values.q": "xy1",
+		"request.method ~ request.mimetype":                     "POSTapplication/x-www-form-urlencoded",
 	} {
 		shows(t, "{{ "+expression+" }}", gourd.Config{}).Post("/page?q=1", form).Want(200).WantBody(want)
 	}

@@ -1,7 +1,9 @@
 package gourd
 
 import (
+	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -9,26 +11,27 @@ import (
 )
 
 // requestNames is request in templates: what Flask's has, under Python's names. Nothing is
-// made before it is asked for. The names that a page sees beside it share its memory.
-type requestNames struct {
-	c       *Ctx
-	session jinja.Mapping
-	g       jinja.Mapping
-}
+// made before it is asked for.
+type requestNames Ctx
 
-func newRequestNames(c *Ctx) *requestNames {
-	return &requestNames{
-		c:       c,
-		session: jinja.Mapping{Source: (*sessionNames)(c), Type: "SecureCookieSession"},
-		g:       jinja.Mapping{Source: (*storeNames)(c), Type: "_AppCtxGlobals"},
-	}
+// ofRequest is a global that every template of the request's sees, those that are imported
+// too, as Flask's proxies are.
+func ofRequest(name string, of func(c *Ctx) any) any {
+	return jinja.NewProxy(func(ctx context.Context) (any, error) {
+		c := PageCtx(ctx)
+		if c == nil {
+			return nil, fmt.Errorf("gourd: %s is for pages of requests, but this template is rendered without one", name)
+		}
+		return of(c), nil
+	})
 }
 
 var _ jinja.Attributes = (*requestNames)(nil)
 
 // String is Flask's repr of a request.
 func (n *requestNames) String() string {
-	return fmt.Sprintf("<Request '%s' [%s]>", n.c.FullURL(), n.c.Method())
+	c := (*Ctx)(n)
+	return fmt.Sprintf("<Request '%s' [%s]>", c.FullURL(), c.Method())
 }
 
 // JinjaAttr implements [jinja.Attributes].
@@ -37,7 +40,7 @@ func (n *requestNames) JinjaAttr(name string) (any, bool) {
 	if !ok {
 		return nil, false
 	}
-	return read(n.c), true
+	return read((*Ctx)(n)), true
 }
 
 // requestAttributes are what templates can ask a request for. It is never written.
@@ -290,7 +293,7 @@ type headerNames struct{ c *Ctx }
 // JinjaItem implements [jinja.Items].
 func (n headerNames) JinjaItem(key any) (any, bool) {
 	name, ok := key.(string)
-	if !ok || !n.c.hasField(name) {
+	if !ok || !n.c.hasField(http.CanonicalHeaderKey(name)) {
 		return nil, false
 	}
 	return n.c.Header(name), true

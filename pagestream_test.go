@@ -79,7 +79,9 @@ func TestStreamedPages(t *testing.T) {
 		app.Signals().BeforeRenderTemplate.Connect(func(r gourd.Rendering) { d.note("before %s", r.Name) })
 		app.Signals().TemplateRendered.Connect(func(r gourd.Rendering) { d.note("rendered %s", r.Name) })
 		app.TemplateData(func(*gourd.Ctx) (gourd.Map, error) { return gourd.Map{"long": long, "x": "data"}, nil })
-		app.Get("/text", func(c *gourd.Ctx) (gourd.Response, error) { return c.StreamPageText("{{ x }}<", gourd.Map{"x": "<"}), nil })
+		app.Get("/text", func(c *gourd.Ctx) (gourd.Response, error) {
+			return c.StreamPageText("{{ x }}<", gourd.Map{"x": "<"}), nil
+		})
 		app.Get("/broken", func(c *gourd.Ctx) (gourd.Response, error) { return c.StreamPageText("{{", nil), nil })
 		app.Get("/<name>", func(c *gourd.Ctx) (gourd.Response, error) { return c.StreamPage(c.Arg[string]("name"), nil), nil })
 	})

@@ -52,7 +52,7 @@ func (p *Protection) Init(b *gourd.Blueprint) error {
 	})
 	if app := b.App(); app != nil {
 		b.OnStart(func(context.Context) error { return guardOf(app).err }) // a key that was forgotten
-		b.TemplateFunc("csrf_token", Token) // of html/template
+		b.TemplateFunc("csrf_token", Token)                                // of html/template
 		b.TemplateFunc("csrf_input", TokenInput)
 		b.TemplateGlobal("csrf_token", inPages("csrf_token", Token))
 		b.TemplateGlobal("csrf_input", inPages("csrf_input", TokenInput))

@@ -208,8 +208,8 @@ func toAny(r *run, v value) any {
 	case kindTuple:
 		return Tuple(allToAny(r, v.ref.(*tuple).items))
 	case kindObject:
-		if m, is := v.ref.(*Mapping); is {
-			return m
+		if o, is := v.ref.(interface{ goValue(r *run) any }); is {
+			return o.goValue(r)
 		}
 		_, calls := v.ref.(callable)
 		if o, is := v.ref.(iterable); is && !calls {

@@ -85,6 +85,9 @@ func (m *Mapping) iterate(*run) iterator {
 	return &sliceIterator{items: values}
 }
 
+// goValue is what a Go function gets.
+func (m *Mapping) goValue(*run) any { return m }
+
 func (m *Mapping) length(*run) int   { return len(m.Source.JinjaKeys()) }
 func (m *Mapping) truth(r *run) bool { return m.length(r) > 0 }
 
