@@ -49,8 +49,8 @@ func (c *Ctx) renderBlock(w io.Writer, name, block string, data Map) error {
 }
 
 // Macro calls a macro of a template: what Flask's get_template_attribute is mostly for.
-// The template sees the globals, and neither the request nor what TemplateData gives, as
-// one that is imported.
+// The template sees the globals, the request among them, and not what TemplateData gives,
+// as one that is imported.
 //
 //	hello, err := c.Macro("_cider.html", "hello", "World")
 //
