@@ -69,16 +69,16 @@ func unsupported(r *run, op string, a, b value) *Error {
 
 // add is a + b.
 func add(r *run, a, b value) value {
-	switch numericOfBoth(a, b) {
-	case smallInt:
+	if a.isInt() && b.isInt() {
 		x, y := a.int(), b.int()
 		if sum := x + y; (sum > x) == (y > 0) {
 			return integer(sum)
 		}
-		return bigInt(new(big.Int).Add(asBig(a), asBig(b)))
+	}
+	switch numericOfBoth(a, b) {
 	case floating:
 		return float(asFloat64(a) + asFloat64(b))
-	case largeInt:
+	case smallInt, largeInt:
 		return bigInt(new(big.Int).Add(asBig(a), asBig(b)))
 	}
 	return addOthers(r, a, b)
@@ -88,6 +88,11 @@ func add(r *run, a, b value) value {
 func addOthers(r *run, a, b value) value {
 	s, isText := a.asText()
 	t, areTexts := b.asText()
+	if !isText || !areTexts {
+		if v, is := hostOperation(r, "+", a, b, add); is {
+			return v
+		}
+	}
 	switch {
 	case a.isMarkup() || b.isMarkup():
 		return addMarkup(r, a, b)
@@ -102,9 +107,9 @@ func addOthers(r *run, a, b value) value {
 		}
 		panic(errorf(kindTypeError, `can only concatenate tuple (not "%s") to tuple`, typeName(b)))
 	}
-	if x, is := a.ref.(*list); is {
-		if y, is := b.ref.(*list); is {
-			return newList(joinItems(r, x.items, y.items))
+	if x, is := listItems(r, a); is {
+		if y, is := listItems(r, b); is {
+			return newList(joinItems(r, x, y))
 		}
 		panic(errorf(kindTypeError, `can only concatenate list (not "%s") to list`, typeName(b)))
 	}
@@ -124,35 +129,45 @@ func joinItems(r *run, a, b []value) []value {
 
 // subtract is a - b.
 func subtract(r *run, a, b value) value {
-	switch numericOfBoth(a, b) {
-	case smallInt:
+	if a.isInt() && b.isInt() {
 		x, y := a.int(), b.int()
 		if difference := x - y; (difference < x) == (y > 0) {
 			return integer(difference)
 		}
-		return bigInt(new(big.Int).Sub(asBig(a), asBig(b)))
+	}
+	switch numericOfBoth(a, b) {
 	case floating:
 		return float(asFloat64(a) - asFloat64(b))
-	case largeInt:
+	case smallInt, largeInt:
 		return bigInt(new(big.Int).Sub(asBig(a), asBig(b)))
+	}
+	refuseUndefined(r, a, b)
+	if left, is := subtractSets(r, a, b); is {
+		return left
+	}
+	if v, is := hostOperation(r, "-", a, b, subtract); is {
+		return v
 	}
 	panic(unsupported(r, "-", a, b))
 }
 
 // multiply is a * b.
 func multiply(r *run, a, b value) value {
-	switch numericOfBoth(a, b) {
-	case smallInt:
+	if a.isInt() && b.isInt() {
 		if product, fits := multiplyInts(a.int(), b.int()); fits {
 			return integer(product)
 		}
-		return bigInt(new(big.Int).Mul(asBig(a), asBig(b)))
+	}
+	switch numericOfBoth(a, b) {
 	case floating:
 		return float(asFloat64(a) * asFloat64(b))
-	case largeInt:
+	case smallInt, largeInt:
 		x, y := asBig(a), asBig(b)
 		r.room((x.BitLen() + y.BitLen()) / 8)
 		return bigInt(new(big.Int).Mul(x, y))
+	}
+	if v, is := hostOperation(r, "*", a, b, multiply); is {
+		return v
 	}
 	refuseUndefined(r, a, b)
 	if isRepeatable(a) {
@@ -181,10 +196,27 @@ func magnitude(n int64) uint64 {
 
 func isRepeatable(v value) bool {
 	switch v.ref.(type) {
-	case textPtr, markupPtr, *list, *tuple, tupleLike:
+	case textPtr, markupPtr, *List, *tuple, tupleLike:
 		return true
+	case nil, noneTag, boolTag, intTag, floatTag, *big.Int, object:
+		return false
 	}
-	return false
+	return hostSequence(v.ref)
+}
+
+// listItems are the items of a list, or of a sequence of the application, which templates
+// take for one; false for another value.
+func listItems(r *run, v value) ([]value, bool) {
+	switch x := v.ref.(type) {
+	case *List:
+		return x.items, true
+	case nil, textPtr, markupPtr, noneTag, boolTag, intTag, floatTag, *big.Int, object:
+		return nil, false
+	}
+	if hostSequence(v.ref) {
+		return items(r, v), true
+	}
+	return nil, false
 }
 
 // repetitions is how often by says that a sequence is repeated.
@@ -219,6 +251,9 @@ func divide(r *run, a, b value) value {
 			panic(errorf(kindZeroDivision, "float division by zero"))
 		}
 		return float(x / y)
+	}
+	if v, is := hostOperation(r, "/", a, b, divide); is {
+		return v
 	}
 	panic(unsupported(r, "/", a, b))
 }
@@ -258,6 +293,9 @@ func floorDivide(r *run, a, b value) value {
 		quotient, _ := floorDivideFloats(asFloat64(a), asFloat64(b), "float floor division by zero")
 		return float(quotient)
 	}
+	if v, is := hostOperation(r, "//", a, b, floorDivide); is {
+		return v
+	}
 	panic(unsupported(r, "//", a, b))
 }
 
@@ -286,6 +324,9 @@ func modulo(r *run, a, b value) value {
 	case floating:
 		_, rest := floorDivideFloats(asFloat64(a), asFloat64(b), "float modulo")
 		return float(rest)
+	}
+	if v, is := hostOperation(r, "%", a, b, modulo); is {
+		return v
 	}
 	panic(unsupported(r, "%", a, b))
 }

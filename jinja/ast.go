@@ -265,5 +265,5 @@ type syntax struct {
 	trimBlocks, lstripBlocks   bool
 	keepTrailingNewline        bool
 	newline                    string // "\n", "\r\n" or "\r"
-	newstyleGettext            bool
+	newstyleGettext, trimTrans bool
 }

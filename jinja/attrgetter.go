@@ -40,7 +40,7 @@ func pathParts(r *run, attribute value) []value {
 // pathPart is an index when it has only digits.
 func pathPart(r *run, part string) value {
 	digits := part != "" && strings.Trim(part, "0123456789") == ""
-	if !digits && !onlyASCII(part) {
+	if !digits && !isASCII(part) {
 		digits = truth(r, callMethod(r, text(part), "isdigit"))
 	}
 	if !digits {
@@ -73,7 +73,7 @@ func folded(r *run, v value) value {
 	switch {
 	case !is:
 		return v
-	case onlyASCII(s):
+	case isASCII(s):
 		return text(strings.ToLower(s)) // itself when there is nothing to change
 	}
 	return callMethod(r, v, "lower")

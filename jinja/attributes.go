@@ -30,7 +30,7 @@ func (methodTables) find(v value, name string) *method {
 			return nil
 		}
 		return dictMethods[name]
-	case *list:
+	case *List:
 		return listMethods[name]
 	case *tuple, tupleLike:
 		return tupleMethods[name]
@@ -40,7 +40,9 @@ func (methodTables) find(v value, name string) *method {
 		return floatMethods[name]
 	case *rangeObject:
 		return rangeMethods[name]
-	case dictKeys, dictItems:
+	case *bytesObject:
+		return bytesMethods[name]
+	case view:
 		return viewMethods[name]
 	}
 	return nil
@@ -50,8 +52,8 @@ func (methodTables) find(v value, name string) *method {
 // needs no bound method.
 func methodOf(v value, name string) *method { return builtinMethods.find(v, name) }
 
-// attrOf is Python's getattr(v, name); missing if there is no such attribute. Names of two
-// underscores are no attributes of any value.
+// attrOf is Python's getattr(v, name); missing if there is no such attribute. Of the names
+// between two underscores there are __class__ and __len__ alone, and not in a sandbox.
 func attrOf(r *run, v value, name string) value {
 	switch x := v.ref.(type) {
 	case *undefined:
@@ -64,7 +66,7 @@ func attrOf(r *run, v value, name string) value {
 		panic(x.fail(r))
 	case *Dict:
 		if !maybeDictMethod(name) {
-			return value{}
+			return dunder(r, v, name)
 		}
 	case attributed:
 		if found, is := x.attr(r, name); is {
@@ -81,7 +83,7 @@ func attrOf(r *run, v value, name string) value {
 	if m := methodOf(v, name); m != nil {
 		return fromObject(&boundMethod{v, m})
 	}
-	return value{}
+	return dunder(r, v, name)
 }
 
 func isDunder(name string) bool {
@@ -100,7 +102,7 @@ func itemOf(r *run, v, key value) value {
 			return found
 		}
 		return value{}
-	case *list:
+	case *List:
 		return itemAt(x.items, key)
 	case *tuple:
 		return itemAt(x.items, key)

@@ -46,7 +46,7 @@ func truth(r *run, v value) bool {
 	case *undefined:
 		x.refuseStrict(r)
 		return false
-	case *list:
+	case *List:
 		return len(x.items) > 0
 	case *tuple:
 		return len(x.items) > 0
@@ -74,7 +74,7 @@ func objectTruth(r *run, o object) bool {
 // containers to call them equal.
 func identical(a, b value) bool {
 	switch x := a.ref.(type) {
-	case *undefined, *list, *tuple, *Dict, *big.Int:
+	case *undefined, *List, *tuple, *Dict, *big.Int:
 		return a.ref == b.ref
 	case floatTag:
 		_, is := b.ref.(floatTag)
@@ -144,8 +144,8 @@ func equalOthers(r *run, a, b value, depth int) bool {
 		if b.kind() != kindHost {
 			return b.isNone()
 		}
-	case *list:
-		if y, is := b.ref.(*list); is {
+	case *List:
+		if y, is := b.ref.(*List); is {
 			return x == y || equalSlices(r, x.items, y.items, depth)
 		}
 	case *Dict:
@@ -257,7 +257,12 @@ func compareIntFloat(n int64, f float64) (c int, ordered bool) {
 }
 
 // less is a op b for one of <, <=, >, >=.
-func less(r *run, op string, a, b value) bool { return lessWithin(r, op, a, b, 0) }
+func less(r *run, op string, a, b value) bool {
+	if a.isInt() && b.isInt() {
+		return holds(op, cmp.Compare(a.int(), b.int()))
+	}
+	return lessWithin(r, op, a, b, 0)
+}
 
 func lessWithin(r *run, op string, a, b value, depth int) bool {
 	switch a.kind() {
@@ -271,9 +276,11 @@ func lessWithin(r *run, op string, a, b value, depth int) bool {
 		if s, is := b.asText(); is {
 			return holds(op, compareTexts(a.text(), s))
 		}
-	case kindList:
-		if y, is := b.ref.(*list); is {
-			return lessSlices(r, op, a.ref.(*list).items, y.items, depth)
+	case kindList, kindHost:
+		if x, is := listItems(r, a); is {
+			if y, is := listItems(r, b); is {
+				return lessSlices(r, op, x, y, depth)
+			}
 		}
 	}
 	if x := tupleOf(a); x != nil {
@@ -356,7 +363,7 @@ func contains(r *run, in, v value) bool {
 			panic(errorf(kindTypeError, "'in <string>' requires string as left operand, not %s", typeName(v)))
 		}
 		return strings.Contains(in.text(), s)
-	case *list:
+	case *List:
 		return containsItem(r, x.items, v)
 	case *tuple:
 		return containsItem(r, x.items, v)

@@ -120,6 +120,7 @@ func compile(t *Template, n *templateNode, unknown *[]error) {
 	c := &compiler{
 		env: t.env, t: t, autoescape: t.autoescape, missing: unknown,
 		blocks:  map[string]*blockStmt{},
+		line:    1,
 		scratch: &run{env: t.env, flushAt: 1 << 20, steps: 1 << 30},
 	}
 	c.findBlocks(n.body)
@@ -232,6 +233,7 @@ func (c *compiler) block(n *blockStmt) *code {
 		})
 	}
 	p.sym.stmts(n.body)
+	c.line = n.line
 	c.autoescape, c.volatile = c.t.autoescape, false
 	c.loops = 0
 	body = append(body, c.enter(p)...)
@@ -260,6 +262,25 @@ func (c *compiler) enter(p *place) []exec {
 		}
 		return next
 	}}
+}
+
+// leave empties the variables of p's scope where a macro may have kept them: what it reads
+// of a scope that has ended is undefined.
+func (c *compiler) leave(p *place) func(f *frame) {
+	var slots []int
+	for _, v := range p.sym.vars {
+		slots = append(slots, v.slot)
+	}
+	if len(slots) == 0 {
+		return func(*frame) {}
+	}
+	return func(f *frame) {
+		if f.code.captured {
+			for _, slot := range slots {
+				f.slots[slot] = value{}
+			}
+		}
+	}
 }
 
 // loadOp gives one variable its first value.

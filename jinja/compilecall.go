@@ -1,6 +1,9 @@
 package jinja
 
-import "sync/atomic"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // argsCode is the arguments of a call, compiled.
 type argsCode struct {
@@ -12,6 +15,11 @@ type argsCode struct {
 }
 
 func (c *compiler) args(a *callArgs, p *place) *argsCode {
+	for i, name := range a.names {
+		if slices.Contains(a.names[:i], name) {
+			c.fail(kindSyntaxError, a.named[i].where(), "keyword argument repeated: %s", name)
+		}
+	}
 	code := &argsCode{pos: c.exprs(a.pos, p), names: a.names, named: c.exprs(a.named, p)}
 	if a.star != nil {
 		code.star = c.expr(a.star, p)

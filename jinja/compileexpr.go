@@ -41,6 +41,9 @@ func (c *compiler) expr(n expr, p *place) eval {
 			return boolean(!isTrue(f.r, v))
 		}
 	case *andExpr:
+		if v, is := c.constOf(n.left); is && !isTrue(c.scratch, v) {
+			return constant(v)
+		}
 		left, right, at := c.expr(n.left, p), c.expr(n.right, p), n.pos
 		return func(f *frame) value {
 			v := left(f)
@@ -51,6 +54,9 @@ func (c *compiler) expr(n expr, p *place) eval {
 			return right(f)
 		}
 	case *orExpr:
+		if v, is := c.constOf(n.left); is && isTrue(c.scratch, v) {
+			return constant(v)
+		}
 		left, right, at := c.expr(n.left, p), c.expr(n.right, p), n.pos
 		return func(f *frame) value {
 			v := left(f)
@@ -77,6 +83,8 @@ func (c *compiler) expr(n expr, p *place) eval {
 			}
 			return v
 		}
+	case *sliceExpr:
+		c.fail(kindSyntaxError, n.pos, "a slice cannot be one of several subscripts")
 	case *debugExpr:
 		return func(f *frame) value { return text(debugText(f)) }
 	}
@@ -222,7 +230,7 @@ func (c *compiler) getitem(n *getitemExpr, p *place) eval {
 						return x
 					}
 				}
-			case *list:
+			case *List:
 				if i := k.int(); k.isInt() && i >= 0 && i < int64(len(o.items)) {
 					return o.items[i]
 				}
@@ -275,6 +283,9 @@ func (c *compiler) concat(n *concatExpr, p *place) eval {
 	// Within a dynamic autoescape Jinja2 joins as if it were off, which its output then
 	// escapes as a whole.
 	escape := c.autoescape && !c.volatile
+	if !c.volatile && foldable(n) {
+		escape = false
+	}
 	return func(f *frame) value {
 		r := f.r
 		vals := r.push(len(nodes))
@@ -288,6 +299,27 @@ func (c *compiler) concat(n *concatExpr, p *place) eval {
 	}
 }
 
+// foldable tells whether Jinja2 makes the concatenation when it compiles the template. It
+// then forgets which of the texts were safe, and escapes the whole.
+func foldable(n *concatExpr) bool {
+	constant := true
+	for _, part := range n.nodes {
+		walkExpr(part, func(e expr) bool {
+			switch e := e.(type) {
+			case *nameExpr, *callExpr, *debugExpr, *safeIfAutoescape:
+				constant = false
+			case *filterExpr:
+				switch e.name {
+				case "map", "select", "reject", "selectattr", "rejectattr", "random":
+					constant = false
+				}
+			}
+			return constant
+		})
+	}
+	return constant
+}
+
 var arithmetic = map[string]func(r *run, a, b value) value{
 	"+": add, "-": subtract, "*": multiply, "/": divide, "//": floorDivide, "%": modulo, "**": power,
 }
@@ -296,6 +328,20 @@ func (c *compiler) binary(n *binaryExpr, p *place) eval {
 	left, right, at, op := c.expr(n.left, p), c.expr(n.right, p), n.pos, arithmetic[n.op]
 	if v, is := c.fold(n); is {
 		return constant(v)
+	}
+	if right, is := c.constOf(n.right); is && right.isInt() {
+		if ints := intArithmetic(n.op, right.int()); ints != nil {
+			return func(f *frame) value {
+				a := left(f)
+				if a.isInt() {
+					if result, ok := ints(a.int()); ok {
+						return integer(result)
+					}
+				}
+				f.at = at
+				return op(f.r, a, right)
+			}
+		}
 	}
 	if n.op == "+" {
 		return func(f *frame) value {
@@ -314,6 +360,32 @@ func (c *compiler) binary(n *binaryExpr, p *place) eval {
 		f.at = at
 		return op(f.r, a, b)
 	}
+}
+
+// intArithmetic is the operation of an int with a constant; nil: there is no quick one. ok is
+// false where the result has more than 64 bits.
+func intArithmetic(op string, b int64) func(a int64) (result int64, ok bool) {
+	const small = 1 << 31
+	if b <= -small || b >= small {
+		return nil
+	}
+	switch op {
+	case "+":
+		return func(a int64) (int64, bool) { return a + b, (a+b > a) == (b > 0) || b == 0 }
+	case "-":
+		return func(a int64) (int64, bool) { return a - b, (a-b < a) == (b > 0) || b == 0 }
+	case "*":
+		return func(a int64) (int64, bool) { return a * b, a > -small && a < small }
+	case "%":
+		if b > 0 {
+			return func(a int64) (int64, bool) { return a % b, a >= 0 }
+		}
+	case "//":
+		if b > 0 {
+			return func(a int64) (int64, bool) { return a / b, a >= 0 }
+		}
+	}
+	return nil
 }
 
 // fold is the value of an operation on constants that is quick and cannot fail.
@@ -381,6 +453,17 @@ func (c *compiler) compare(n *compareExpr, p *place) eval {
 	first, at := c.expr(n.first, p), n.pos
 	if len(n.ops) == 1 {
 		op, ints, node := comparisons[n.ops[0].op], intComparisons[n.ops[0].op], c.expr(n.ops[0].node, p)
+		if right, is := c.constOf(n.ops[0].node); is && right.isInt() && ints != nil {
+			b := right.int()
+			return func(f *frame) value {
+				a := first(f)
+				if a.isInt() {
+					return boolean(ints(a.int(), b))
+				}
+				f.at = at
+				return boolean(op(f.r, a, right))
+			}
+		}
 		return func(f *frame) value {
 			a, b := first(f), node(f)
 			if ints != nil && a.isInt() && b.isInt() {

@@ -5,6 +5,7 @@ package jinja
 type loopCode struct {
 	pos      pos
 	target   store
+	slot     int      // of the target, where it is one name; else -1
 	once     []loadOp // what the body only reads: got when the loop begins
 	each     []loadOp // what the body sets: anew at each turn
 	body     []exec
@@ -18,6 +19,7 @@ type loopCode struct {
 
 	hasElse  bool
 	elseBody []exec
+	leave    func(f *frame)
 
 	// Of a recursive loop.
 	code     *code
@@ -36,8 +38,7 @@ func (c *compiler) forStmt(n *forStmt, p *place) exec {
 	l := c.loop(n, p, p.inner)
 	return func(f *frame) signal {
 		f.line, f.at = at.line, at
-		l.run(f, iter(f), 0)
-		return next
+		return l.run(f, iter(f), 0)
 	}
 }
 
@@ -46,7 +47,7 @@ func (c *compiler) recursiveFor(n *forStmt, p *place, iter eval) exec {
 	loops := c.loops
 	c.loops = 0
 	l := c.loop(n, p, func() *place {
-		return &place{sym: newSymbols(p.sym, fn.unit), unit: fn.unit}
+		return &place{sym: newSymbols(p.sym, fn.unit), unit: fn.unit, outputCheck: p.outputCheck}
 	})
 	c.loops = loops
 	l.code = fn.finish(nil)
@@ -90,7 +91,10 @@ func (c *compiler) loop(n *forStmt, p *place, inner func() *place) *loopCode {
 		l.testSet, l.test = c.target(n.target, test), c.expr(n.test, test)
 	}
 	c.line = n.line
-	l.target = c.target(n.target, body)
+	l.target, l.slot = c.target(n.target, body), -1
+	if name, is := n.target.(*nameExpr); is {
+		l.slot = body.sym.find(name.name).slot
+	}
 	for _, op := range c.loads(body) {
 		if op.how == loadResolve && !body.sym.stores[op.name] {
 			l.once = append(l.once, op)
@@ -101,6 +105,7 @@ func (c *compiler) loop(n *forStmt, p *place, inner func() *place) *loopCode {
 	c.loops++
 	l.body = c.body(n.body, body)
 	c.loops--
+	l.leave = c.leave(body)
 	if l.hasElse = len(n.els) > 0; l.hasElse {
 		els := inner()
 		els.sym.stmts(n.els)
@@ -109,8 +114,9 @@ func (c *compiler) loop(n *forStmt, p *place, inner func() *place) *loopCode {
 	return l
 }
 
-// run turns the loop in f over what v gives.
-func (l *loopCode) run(f *frame, v value, depth int) {
+// run turns the loop in f over what v gives. The signal is that of the else, for the loop
+// around.
+func (l *loopCode) run(f *frame, v value, depth int) signal {
 	var seq source
 	seq.open(f.r, v)
 	if l.test != nil {
@@ -128,9 +134,11 @@ func (l *loopCode) run(f *frame, v value, depth int) {
 	} else {
 		empty = l.turn(f, seq)
 	}
+	l.leave(f)
 	if empty && l.hasElse {
-		runAll(l.elseBody, f)
+		return runAll(l.elseBody, f)
 	}
+	return next
 }
 
 // turn runs the body for each value. empty: no turn came to the body's end, which is when
@@ -147,7 +155,11 @@ func (l *loopCode) turn(f *frame, seq source) (empty bool) {
 		if r.steps--; r.steps <= 0 || r.limits != nil {
 			r.count()
 		}
-		l.target(f, x)
+		if l.slot >= 0 {
+			f.slots[l.slot] = x
+		} else {
+			l.target(f, x)
+		}
 		switch l.oneTurn(f) {
 		case breakLoop:
 			return empty
@@ -199,7 +211,7 @@ func (l *loopCode) recurse(r *run, outer *frame, s *scope, v value, depth int) {
 
 // source gives the values of a loop: of a list or a tuple without an iterator.
 type source struct {
-	list  *list
+	list  *List
 	items []value
 	it    iterator
 	at    int
@@ -207,7 +219,7 @@ type source struct {
 
 func (s *source) open(r *run, v value) {
 	switch o := v.ref.(type) {
-	case *list:
+	case *List:
 		s.list = o
 	case *tuple:
 		s.items = o.items

@@ -57,13 +57,24 @@ func (c *compiler) output(n *outputStmt, p *place) exec {
 	if p.outputCheck {
 		shown := x
 		x = func(f *frame) signal {
-			if f.parent == nil {
+			if !f.extends() {
 				shown(f)
 			}
 			return next
 		}
 	}
 	return x
+}
+
+// extends tells whether the template has a parent by now. A recursive loop asks for the
+// function around it.
+func (f *frame) extends() bool {
+	for ; f != nil; f = f.outer {
+		if f.parent != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // segments joins what is constant.

@@ -160,7 +160,7 @@ func (c *compiler) unpack(targets []expr, p *place) store {
 		switch o := v.ref.(type) {
 		case *tuple:
 			vals = o.items
-		case *list:
+		case *List:
 			vals = o.items
 		default:
 			vals = unpacked(f.r, v, len(stores))
@@ -310,7 +310,12 @@ func (c *compiler) with(n *withStmt, p *place) exec {
 		})
 	}
 	body = append(body, c.body(n.body, inner)...)
-	return func(f *frame) signal { return runAll(body, f) }
+	leave := c.leave(inner)
+	return func(f *frame) signal {
+		s := runAll(body, f)
+		leave(f)
+		return s
+	}
 }
 
 func (c *compiler) filterBlock(n *filterBlockStmt, p *place) exec {

@@ -298,7 +298,7 @@ func hashOf(r *run, key value) (any, bool) {
 	case *undefined:
 		x.refuseStrict(r)
 		return undefinedHash(x.mode), true
-	case *list, *Dict, dictKeys, dictItems, nil:
+	case *List, *Dict, view, nil:
 		return nil, false
 	case *tuple:
 		return hashItems(r, x.items)

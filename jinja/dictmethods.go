@@ -28,13 +28,13 @@ var dictMethods = methodTable(
 		return orNone(argAt(a, 1))
 	}),
 	methodOfNone("dict", "items", func(_ *run, self value, _ []value) value {
-		return fromObject(dictItems{self.ref.(*Dict)})
+		return fromObject((*dictItems)(self.ref.(*Dict)))
 	}),
 	methodOfNone("dict", "keys", func(_ *run, self value, _ []value) value {
-		return fromObject(dictKeys{self.ref.(*Dict)})
+		return fromObject((*dictKeys)(self.ref.(*Dict)))
 	}),
 	methodOfNone("dict", "values", func(_ *run, self value, _ []value) value {
-		return fromObject(dictValues{self.ref.(*Dict)})
+		return fromObject((*dictValues)(self.ref.(*Dict)))
 	}),
 	methodOfSome("dict", "pop", 1, 2, dictPop),
 	methodOfNone("dict", "popitem", dictPopitem),

@@ -1,80 +1,73 @@
 package jinja
 
-// The views of a dict show what it holds now. They are values of one word, without an
-// allocation of their own.
+// The views of a dict show what it holds now. Each is the dict itself under another type,
+// and so costs nothing.
 type (
-	dictKeys   struct{ d *Dict }
-	dictValues struct{ d *Dict }
-	dictItems  struct{ d *Dict }
+	dictKeys   Dict
+	dictValues Dict
+	dictItems  Dict
 )
+
+func (v *dictKeys) dict() *Dict   { return (*Dict)(v) }
+func (v *dictValues) dict() *Dict { return (*Dict)(v) }
+func (v *dictItems) dict() *Dict  { return (*Dict)(v) }
+
+// view is what views of keys and of items can do.
+type view interface {
+	object
+	iterable
+	sized
+	container
+	equatable
+	represented
+	dict() *Dict
+}
 
 var (
-	_ interface {
-		iterable
-		sized
-		container
-		equatable
-		represented
-	} = dictKeys{}
-	_ interface {
-		iterable
-		sized
-		container
-		equatable
-		represented
-	} = dictItems{}
-	_ interface {
-		iterable
-		sized
-		represented
-	} = dictValues{}
+	_ view        = (*dictKeys)(nil)
+	_ view        = (*dictItems)(nil)
+	_ iterable    = (*dictValues)(nil)
+	_ sized       = (*dictValues)(nil)
+	_ equatable   = (*dictValues)(nil)
+	_ represented = (*dictValues)(nil)
 )
 
-func (dictKeys) typeName() string   { return "dict_keys" }
-func (dictValues) typeName() string { return "dict_values" }
-func (dictItems) typeName() string  { return "dict_items" }
+func (*dictKeys) typeName() string   { return "dict_keys" }
+func (*dictValues) typeName() string { return "dict_values" }
+func (*dictItems) typeName() string  { return "dict_items" }
 
-func (v dictKeys) length(*run) int   { return v.d.len() }
-func (v dictValues) length(*run) int { return v.d.len() }
-func (v dictItems) length(*run) int  { return v.d.len() }
+func (v *dictKeys) length(*run) int   { return v.dict().len() }
+func (v *dictValues) length(*run) int { return v.dict().len() }
+func (v *dictItems) length(*run) int  { return v.dict().len() }
 
-func (v dictKeys) iterate(*run) iterator   { return newDictIterator(v.d, dictKey) }
-func (v dictValues) iterate(*run) iterator { return newDictIterator(v.d, dictValue) }
-func (v dictItems) iterate(*run) iterator  { return newDictIterator(v.d, dictItem) }
+func (v *dictKeys) iterate(*run) iterator   { return newDictIterator(v.dict(), dictKey) }
+func (v *dictValues) iterate(*run) iterator { return newDictIterator(v.dict(), dictValue) }
+func (v *dictItems) iterate(*run) iterator  { return newDictIterator(v.dict(), dictItem) }
 
-func (v dictKeys) contains(r *run, key value) bool {
-	_, is := v.d.get(r, key)
+func (v *dictKeys) contains(r *run, key value) bool {
+	_, is := v.dict().get(r, key)
 	return is
 }
 
-func (v dictItems) contains(r *run, item value) bool {
+func (v *dictItems) contains(r *run, item value) bool {
 	pair := tupleOf(item)
 	if pair == nil || len(pair.items) != 2 {
 		return false
 	}
-	found, is := v.d.get(r, pair.items[0])
+	found, is := v.dict().get(r, pair.items[0])
 	return is && sameItem(r, found, pair.items[1])
 }
 
-// Views of keys and of items are equal to views with the same ones in any order.
-func (v dictKeys) equal(r *run, other value) bool {
-	switch o := other.ref.(type) {
-	case dictKeys:
-		return o.d.len() == v.d.len() && containsAll(r, v, o)
-	case dictItems:
-		return o.d.len() == v.d.len() && containsAll(r, v, o)
-	}
-	return false
-}
+// Views of keys and of items are equal to views and sets with the same ones in any order.
+func (v *dictKeys) equal(r *run, other value) bool  { return equalSets(r, v, other) }
+func (v *dictItems) equal(r *run, other value) bool { return equalSets(r, v, other) }
 
-func (v dictItems) equal(r *run, other value) bool {
-	switch o := other.ref.(type) {
-	case dictKeys:
-		return o.d.len() == v.d.len() && containsAll(r, v, o)
-	case dictItems:
-		return o.d.len() == v.d.len() && containsAll(r, v, o)
-	}
-	return false
+// equal is false: Python makes a new view at each call, which is equal to itself alone.
+func (*dictValues) equal(*run, value) bool { return false }
+
+func equalSets(r *run, v view, other value) bool {
+	o, is := other.ref.(view)
+	return is && o.length(r) == v.length(r) && containsAll(r, v, o)
 }
 
 func containsAll(r *run, items iterable, in container) bool {
@@ -90,15 +83,15 @@ func containsAll(r *run, items iterable, in container) bool {
 	}
 }
 
-func (v dictKeys) appendRepr(r *run, dst []byte) []byte {
+func (v *dictKeys) appendRepr(r *run, dst []byte) []byte {
 	return appendViewRepr(r, dst, "dict_keys", v)
 }
 
-func (v dictValues) appendRepr(r *run, dst []byte) []byte {
+func (v *dictValues) appendRepr(r *run, dst []byte) []byte {
 	return appendViewRepr(r, dst, "dict_values", v)
 }
 
-func (v dictItems) appendRepr(r *run, dst []byte) []byte {
+func (v *dictItems) appendRepr(r *run, dst []byte) []byte {
 	return appendViewRepr(r, dst, "dict_items", v)
 }
 

@@ -70,6 +70,8 @@ type Policies struct {
 	URLizeExtraSchemes []string
 	// TruncateLeeway is how many characters more than its length truncate lets pass; nil: 5.
 	TruncateLeeway *int
+	// TrimTrans removes the line breaks of every trans that does not say notrimmed.
+	TrimTrans bool
 	// ToJSON writes the JSON of the filter tojson; nil: Python's json.dumps with sorted
 	// keys. indent is the filter's argument, 0 without one.
 	ToJSON func(v any, indent int) ([]byte, error)
@@ -195,7 +197,7 @@ func (c *Config) syntax() (*syntax, error) {
 		commentStart: or(c.CommentStart, "{#"), commentEnd: or(c.CommentEnd, "#}"),
 		lineStatement: c.LineStatementPrefix, lineComment: c.LineCommentPrefix,
 		trimBlocks: c.TrimBlocks, lstripBlocks: c.LstripBlocks, keepTrailingNewline: c.KeepTrailingNewline,
-		newline: or(c.Newline, "\n"), newstyleGettext: c.NewstyleGettext,
+		newline: or(c.Newline, "\n"), newstyleGettext: c.NewstyleGettext, trimTrans: c.Policies.TrimTrans,
 	}
 	if s.blockStart == s.variableStart || s.blockStart == s.commentStart || s.variableStart == s.commentStart {
 		return nil, fmt.Errorf("jinja: the starts of blocks %q, of variables %q and of comments %q must differ", s.blockStart, s.variableStart, s.commentStart)

@@ -83,7 +83,7 @@ func htmlOf(r *run, v value) (string, bool) {
 	switch x := v.ref.(type) {
 	case markupPtr:
 		return v.text(), true
-	case nil, textPtr, intTag, boolTag, floatTag, noneTag, *big.Int, *list, *tuple, *Dict:
+	case nil, textPtr, intTag, boolTag, floatTag, noneTag, *big.Int, *List, *tuple, *Dict:
 		return "", false
 	case *undefined:
 		return "", x.mode == ChainableUndefined

@@ -80,26 +80,9 @@ func softText(r *run, v value) value {
 	return text(strOf(r, v))
 }
 
-// hypertextOf is v.__html__(), and false when v has none.
-func hypertextOf(r *run, v value) (string, bool) {
-	switch v.kind() {
-	case kindMarkup:
-		return v.text(), true
-	case kindUndefined:
-		return "", v.undefined().mode == ChainableUndefined
-	case kindObject:
-		if h, is := v.ref.(hypertext); is {
-			return h.html(r), true
-		}
-	case kindHost:
-		return hostHTML(r, v.ref)
-	}
-	return "", false
-}
-
 // hasHypertext is hasattr(v, "__html__").
 func hasHypertext(r *run, v value) bool {
-	_, has := hypertextOf(r, v)
+	_, has := htmlOf(r, v)
 	return has
 }
 
@@ -108,7 +91,7 @@ func escaped(r *run, v value) value {
 	if v.isMarkup() {
 		return v
 	}
-	return markup(string(appendEscaped(r, nil, v)))
+	return markup(escapeOf(r, v))
 }
 
 // callMethod is v.name(pos…).
@@ -134,17 +117,6 @@ func lengthNeeded(r *run, v value) int {
 		panic(errorf(kindTypeError, "object of type '%s' has no len()", typeName(v)))
 	}
 	return n
-}
-
-// index is v where Python needs an integer and nothing that could be made one.
-func index(v value) int {
-	switch v.kind() {
-	case kindInt, kindBool:
-		return int(v.int())
-	case kindBig:
-		panic(errorf(kindOverflow, "Python int too large to convert to C ssize_t"))
-	}
-	panic(errorf(kindTypeError, "'%s' object cannot be interpreted as an integer", typeName(v)))
 }
 
 var defaultParams = params("do_default", "value", 0, "default_value", "boolean")

@@ -9,16 +9,16 @@ func escapeFilters() map[string]filterFunc {
 		"e":      escape,
 		"escape": escape,
 		"forceescape": alone("do_forceescape", "value", 1, func(r *run, in value) value {
-			s, has := hypertextOf(r, in)
+			s, has := htmlOf(r, in)
 			if !has {
 				s = strOf(r, in)
 			}
-			return markup(string(appendEscapedText(nil, s)))
+			return markup(escapeText(s))
 		}),
 		"join":    filterJoin,
 		"replace": filterReplace,
 		"safe": alone("do_mark_safe", "value", 1, func(r *run, in value) value {
-			if s, has := hypertextOf(r, in); has {
+			if s, has := htmlOf(r, in); has {
 				return markup(s)
 			}
 			return markup(strOf(r, in))
@@ -113,7 +113,10 @@ func appendSoftEscaped(r *run, dst []byte, v value) []byte {
 // the whole is markup.
 func joinMixed(r *run, in, between value, each *getter) value {
 	var values []value
-	from, is := iterate(r, in), false
+	if n, sized := lengthOf(r, in); sized {
+		values = make([]value, 0, n)
+	}
+	from, is, size := iterate(r, in), false, 0
 	for v, more := from.next(r); more; v, more = from.next(r) {
 		r.step(1)
 		if each != nil {
@@ -125,12 +128,13 @@ func joinMixed(r *run, in, between value, each *getter) value {
 			v = softText(r, v)
 		}
 		values = append(values, v)
+		size += len(v.text())
 	}
 	separator := strOf(r, between)
 	if is {
 		separator = escaped(r, between).text()
 	}
-	var out []byte
+	out := make([]byte, 0, size+len(values)*len(separator))
 	for i, v := range values {
 		if i > 0 {
 			out = append(out, separator...)

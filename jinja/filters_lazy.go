@@ -265,7 +265,7 @@ func filled(r *run, row []value, count, fill value) []value {
 	if k := count.kind(); k == kindFloat {
 		panic(errorf(kindTypeError, "can't multiply sequence by non-int of type 'float'"))
 	}
-	missing := index(count) - len(row)
+	missing := asSize(count) - len(row)
 	r.room(missing * 24)
 	for range missing {
 		row = append(row, fill)
@@ -285,7 +285,7 @@ func filterSlice(_ *run, in value, a *args) value {
 		r.step(len(values))
 		length := intValue(len(values))
 		size, longer := floorDivide(r, length, slices), modulo(r, length, slices)
-		count := index(slices)
+		count := asSize(slices)
 		at, number := 0, 0
 		return iteratorFunc(func(r *run) (value, bool) {
 			if number >= count {

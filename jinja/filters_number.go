@@ -138,7 +138,7 @@ func round(v, precision value) value {
 		if precision.isNone() {
 			return roundInt(v, 0)
 		}
-		return roundInt(v, index(precision))
+		return roundInt(v, asSize(precision))
 	case kindFloat:
 		if precision.isNone() {
 			n, err := floatToInt(math.RoundToEven(v.float()))
@@ -147,7 +147,7 @@ func round(v, precision value) value {
 			}
 			return n
 		}
-		return float(roundFloat(v.float(), index(precision)))
+		return float(roundFloat(v.float(), asSize(precision)))
 	}
 	panic(errorf(kindTypeError, "type %s doesn't define __round__ method", typeName(v)))
 }
@@ -155,13 +155,15 @@ func round(v, precision value) value {
 // roundInt rounds to a multiple of a power of ten, half to even.
 func roundInt(v value, digits int) value {
 	n, is := v.ref.(*big.Int)
-	if !is {
+	switch {
+	case digits >= 0 && is:
+		return v
+	case digits >= 0:
+		return integer(v.int())
+	case !is:
 		n = big.NewInt(v.int())
 	}
-	switch {
-	case digits >= 0:
-		return bigInt(n)
-	case -digits > n.BitLen(): // 10**-digits is more than twice as large
+	if -digits > n.BitLen() { // 10**-digits is more than twice as large
 		return integer(0)
 	}
 	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-digits)), nil)

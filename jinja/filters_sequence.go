@@ -31,7 +31,7 @@ func nothing(r *run, hint string) value {
 }
 
 func first(r *run, in value) value {
-	if l, is := in.ref.(*list); is && len(l.items) > 0 {
+	if l, is := in.ref.(*List); is && len(l.items) > 0 {
 		return l.items[0]
 	}
 	v, more := iterate(r, in).next(r)
@@ -112,7 +112,7 @@ func (it *reversedIterator) next(r *run) (value, bool) {
 // reversed is Python's reversed, and false for what cannot be reversed.
 func reversed(r *run, v value) (*reversedIterator, bool) {
 	switch x := v.ref.(type) {
-	case *list:
+	case *List:
 		return &reversedIterator{"list_reverseiterator", len(x.items), func(_ *run, i int) (value, bool) {
 			if i >= len(x.items) {
 				return value{}, false
@@ -121,6 +121,8 @@ func reversed(r *run, v value) (*reversedIterator, bool) {
 		}}, true
 	case *tuple:
 		return reversedValues("reversed", x.items), true
+	case tupleLike:
+		return reversedValues("reversed", x.asTuple().items), true
 	case *Dict:
 		return reversedValues("dict_reversekeyiterator", items(r, v)), true
 	case *undefined:
@@ -183,7 +185,7 @@ func bestFilter(name, op string) filterFunc {
 		key := g.get(r, best)
 		for v, more := from.next(r); more; v, more = from.next(r) {
 			r.step(1)
-			if k := g.get(r, v); less(r, op, comparableGroup(k), comparableGroup(key)) {
+			if k := g.get(r, v); less(r, op, k, key) {
 				best, key = v, k
 			}
 		}

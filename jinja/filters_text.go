@@ -70,7 +70,7 @@ func filterFormat(r *run, in value, a *args) value {
 
 // filterStripTags is Markup.striptags of the value's markup, or of its text as if it were.
 func filterStripTags(r *run, in value) value {
-	s, has := hypertextOf(r, in)
+	s, has := htmlOf(r, in)
 	if !has {
 		s = strOf(r, in)
 	}
@@ -95,7 +95,7 @@ func title(r *run, in value) value {
 }
 
 // isWordStart tells whether the filter title begins a word behind c.
-func isWordStart(c rune) bool { return strings.ContainsRune("-({[<", c) || isSpaceChar(c) }
+func isWordStart(c rune) bool { return strings.ContainsRune("-({[<", c) || isSpace(c) }
 
 // appendBlanksOf appends what s begins with before its first word, and gives the rest.
 func appendBlanksOf(dst []byte, s string) ([]byte, string) {
@@ -107,7 +107,7 @@ func appendBlanksOf(dst []byte, s string) ([]byte, string) {
 }
 
 func appendTitled(r *run, dst []byte, word string) []byte {
-	if !onlyASCII(word) {
+	if !isASCII(word) {
 		_, n := utf8.DecodeRuneInString(word)
 		dst = append(dst, callMethod(r, text(word[:n]), "upper").text()...)
 		return append(dst, callMethod(r, text(word[n:]), "lower").text()...)
@@ -164,5 +164,21 @@ func filterTruncate(r *run, in value, a *args) value {
 	if !p[1].isMissing() && truth(r, p[1]) {
 		return add(r, head, end)
 	}
-	return add(r, itemOf(r, callMethod(r, head, "rsplit", text(" "), integer(1)), integer(0)), end)
+	return add(r, withoutLastWord(r, head), end)
+}
+
+// withoutLastWord is head.rsplit(" ", 1)[0].
+func withoutLastWord(r *run, head value) value {
+	s, is := head.asText()
+	if !is {
+		return itemOf(r, callMethod(r, head, "rsplit", text(" "), integer(1)), integer(0))
+	}
+	at := strings.LastIndexByte(s, ' ')
+	switch {
+	case at < 0:
+		return head
+	case head.isMarkup():
+		return markup(s[:at])
+	}
+	return text(s[:at])
 }

@@ -43,5 +43,5 @@ func appendQuoted(dst []byte, s string, query bool) []byte {
 
 // isUnreserved tells whether c is one of RFC 3986's unreserved characters (section 2.3).
 func isUnreserved(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c) || c == '-' || c == '_' || c == '.' || c == '~'
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~'
 }

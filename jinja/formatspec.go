@@ -20,8 +20,10 @@ type formatSpec struct {
 	kind      rune // 0: none
 }
 
-// parseFormatSpec reads a specification. align and kind are what the type has by default.
-func parseFormatSpec(s string, align byte, kind rune) formatSpec {
+// parseFormatSpec reads the specification for v. align and kind are what its type has by
+// default.
+func parseFormatSpec(v value, s string, align byte, kind rune) formatSpec {
+	whole := s
 	spec := formatSpec{fill: " ", align: align, width: -1, precision: -1, kind: kind}
 	filled, aligned := false, false
 	_, size := utf8.DecodeRuneInString(s)
@@ -50,7 +52,7 @@ func parseFormatSpec(s string, align byte, kind rune) formatSpec {
 	c, size := utf8.DecodeRuneInString(s)
 	switch {
 	case len(s) > size:
-		panic(errorf(kindValueError, "Invalid format specifier"))
+		panic(errorf(kindValueError, "Invalid format specifier '%s' for object of type '%s'", whole, typeName(v)))
 	case s != "":
 		spec.kind = c
 	}
@@ -127,7 +129,7 @@ func formatValue(r *run, v value, spec string) string {
 	case kindInt, kindBool, kindBig:
 		return formatInt(r, v, spec)
 	case kindFloat:
-		parsed := parseFormatSpec(spec, '>', 0)
+		parsed := parseFormatSpec(v, spec, '>', 0)
 		return parsed.formatFloat(r, v)
 	case kindHost:
 		if strftime := hostAttr(r, v.ref, "strftime"); !strftime.isMissing() { // a date's __format__
@@ -138,7 +140,7 @@ func formatValue(r *run, v value, spec string) string {
 }
 
 func formatText(r *run, v value, s string) string {
-	spec := parseFormatSpec(s, '<', 's')
+	spec := parseFormatSpec(v, s, '<', 's')
 	switch {
 	case spec.kind != 's':
 		panic(spec.unknown(v))
@@ -161,7 +163,7 @@ func formatText(r *run, v value, s string) string {
 }
 
 func formatInt(r *run, v value, s string) string {
-	spec := parseFormatSpec(s, '>', 'd')
+	spec := parseFormatSpec(v, s, '>', 'd')
 	switch spec.kind {
 	case 'e', 'E', 'f', 'F', 'g', 'G', '%':
 		return spec.formatFloat(r, float(asFloat64(v)))

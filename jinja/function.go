@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
+	"strings"
 )
 
 // Func is what can be a filter, a test or a global of an application: any Go function. It
@@ -12,7 +14,7 @@ import (
 //
 // Its parameters are, in this order: a [context.Context], the rendering's, if it is the
 // first; a [*Call], if it is the next; what the template gives; and a [Kwargs] at last,
-// which takes the keyword arguments. What the template gives can be
+// or in front of a variadic parameter, which takes the keyword arguments. What the template gives can be
 //
 //   - string: a str or a Markup; [Markup]: a Markup, or a str, which is escaped;
 //   - bool, ints and floats: the number, where the type can hold it exactly;
@@ -28,7 +30,7 @@ import (
 type Func = any
 
 // Kwargs takes the keyword arguments of a Go function that templates call, as its last
-// parameter.
+// parameter or the one in front of a variadic parameter.
 type Kwargs map[string]any
 
 // Call tells a Go function about the place in a template that calls it. It is valid until
@@ -53,20 +55,22 @@ func (c *Call) Template() string { return c.r.templateName() }
 // given are the arguments of a call of a Go function: in front of those in parentheses
 // stands the value that a filter or a test is for.
 type given struct {
+	name  string // of the function, for messages; "": it is asked for its own
+	f     any
 	in    value // missing: there is none
 	a     *args
 	count int
 }
 
-func newGiven(in value, a *args) given {
-	g := given{in: in, a: a, count: len(a.pos)}
+func newGiven(name string, f any, in value, a *args) given {
+	g := given{name: name, f: f, in: in, a: a, count: len(a.pos)}
 	if !in.isMissing() {
 		g.count++
 	}
 	return g
 }
 
-func (g *given) at(i int) value {
+func (g given) at(i int) value {
 	if g.in.isMissing() {
 		return g.a.pos[i]
 	}
@@ -77,7 +81,7 @@ func (g *given) at(i int) value {
 }
 
 // goCall is a Go function that is ready to be called.
-type goCall func(r *run, g *given) value
+type goCall func(r *run, g given) value
 
 // goFunction makes a function of a Go function; the error says what it cannot be.
 func goFunction(name string, f any) (*function, error) {
@@ -90,8 +94,8 @@ func goFunction(name string, f any) (*function, error) {
 	}
 	return &function{name: name, f: func(r *run, a *args) value {
 		r.allowCall(f, name)
-		g := newGiven(value{}, a)
-		return call(r, &g)
+		g := newGiven(name, f, value{}, a)
+		return call(r, g)
 	}}, nil
 }
 
@@ -107,8 +111,8 @@ func goFilter(name string, f any) (filterFunc, error) {
 	}
 	return func(r *run, in value, a *args) value {
 		r.allowCall(f, name)
-		g := newGiven(in, a)
-		return call(r, &g)
+		g := newGiven(name, f, in, a)
+		return call(r, g)
 	}, nil
 }
 
@@ -127,31 +131,38 @@ func goTest(name string, f any) (testFunc, error) {
 	}
 	return func(r *run, in value, a *args) bool {
 		r.allowCall(f, name)
-		g := newGiven(in, a)
-		return atHeart(call(r, &g)).bool()
+		g := newGiven(name, f, in, a)
+		return atHeart(call(r, g)).bool()
 	}, nil
 }
 
 // templateParameters counts the parameters that a template gives something to.
 func templateParameters(t reflect.Type) int {
-	first, last := ownParameters(t, 0)
-	return last - first
+	first, kwargs := ownParameters(t, 0)
+	n := t.NumIn() - first
+	if kwargs >= 0 {
+		n--
+	}
+	return n
 }
 
-// ownParameters are the bounds of the parameters after from that a template gives something
-// to, without the context, the *Call and the Kwargs.
-func ownParameters(t reflect.Type, from int) (first, last int) {
-	first, last = from, t.NumIn()
-	if first < last && t.In(first) == contextType {
+// ownParameters tells which is the first parameter after from that is neither the context
+// nor the *Call, and which is the Kwargs; -1: there is none.
+func ownParameters(t reflect.Type, from int) (first, kwargs int) {
+	first, kwargs = from, t.NumIn()-1
+	if first <= kwargs && t.In(first) == contextType {
 		first++
 	}
-	if first < last && t.In(first) == callType {
+	if first <= kwargs && t.In(first) == callType {
 		first++
 	}
-	if first < last && t.In(last-1) == kwargsType {
-		last--
+	if t.IsVariadic() {
+		kwargs--
 	}
-	return first, last
+	if kwargs < first || t.In(kwargs) != kwargsType {
+		kwargs = -1
+	}
+	return first, kwargs
 }
 
 var (
@@ -168,14 +179,14 @@ func planCall(name string, f any) (goCall, error) {
 	case v.IsNil():
 		return nil, fmt.Errorf("jinja: %s is a nil %T: a function is expected", name, f)
 	}
-	if call := directCall(name, f); call != nil {
+	if call := directCall(f); call != nil {
 		return call, nil
 	}
-	call, err := planReflect(name, v, 0)
+	plan, err := planOf(name, v.Type(), 0)
 	if err != nil {
 		return nil, err
 	}
-	return func(r *run, g *given) value { return call(r, reflect.Value{}, g) }, nil
+	return func(r *run, g given) value { return plan.call(r, v, reflect.Value{}, g) }, nil
 }
 
 // hostCall calls a Go function that the application's data has; false: x is none.
@@ -188,12 +199,15 @@ func hostCall(r *run, x any, a *args) (value, bool) {
 	if box != nil && (box.Call == nil || !box.Call(x, "")) {
 		panic(notCallable(r, value{ref: x}))
 	}
-	call, err := planCall("function", h.value(x).Interface())
+	g := newGiven("", x, value{}, a)
+	if call := directCall(x); call != nil {
+		return call(r, g), true
+	}
+	plan, err := h.plan()
 	if err != nil {
 		panic(errorf(kindTypeError, "%s", err))
 	}
-	g := newGiven(value{}, a)
-	return call(r, &g), true
+	return plan.call(r, reflect.ValueOf(x), reflect.Value{}, g), true
 }
 
 // allowCall asks the sandbox about a function of the Config.
@@ -207,11 +221,11 @@ func notCallable(r *run, v value) *Error {
 	return errorf(kindSecurityError, "%s is not safely callable", reprOf(r, v))
 }
 
-// goBound is a method of a Go type. Where it belongs to pointers and the values are none
+// goMethod is a method of a Go type. Where it belongs to pointers and the values are none
 // it gets a pointer to a copy.
 func goMethod(h *hostType, m reflect.Method, copied bool) *hostMethod {
 	name := h.name() + "." + m.Name
-	call, err := planReflect(name, m.Func, 1)
+	plan, err := planOf(name, m.Type, 1)
 	made := &hostMethod{owner: h.name(), name: m.Name}
 	made.call = func(r *run, x any, a *args) value {
 		box := r.env.config.Sandbox
@@ -224,8 +238,7 @@ func goMethod(h *hostType, m reflect.Method, copied bool) *hostMethod {
 		if copied {
 			x = addressOf(x)
 		}
-		g := newGiven(value{}, a)
-		return call(r, reflect.ValueOf(x), &g)
+		return plan.call(r, m.Func, reflect.ValueOf(x), newGiven(name, nil, value{}, a))
 	}
 	return made
 }
@@ -238,17 +251,26 @@ func goError(err error) *Error {
 	return &Error{Kind: kindGoError, Message: err.Error(), Err: err}
 }
 
-func (g *given) noKeywords(name string) {
+// called is the function's name.
+func (g given) called() string {
+	if g.name != "" {
+		return g.name
+	}
+	name := runtime.FuncForPC(reflect.ValueOf(g.f).Pointer()).Name()
+	return strings.TrimSuffix(name[strings.LastIndexByte(name, '.')+1:], "-fm")
+}
+
+func (g given) noKeywords() {
 	if len(g.a.names) > 0 {
-		panic(errorf(kindTypeError, "%s() takes no keyword arguments", name))
+		panic(errorf(kindTypeError, "%s() takes no keyword arguments", g.called()))
 	}
 }
 
 // exactly is Python's TypeError unless there are n arguments.
-func (g *given) exactly(name string, n int) {
+func (g given) exactly(n int) {
 	if g.count != n || len(g.a.names) > 0 {
-		g.noKeywords(name)
-		panic(errorf(kindTypeError, "%s() takes %s but %d %s given", name, plural(n, "argument"), g.count, were(g.count)))
+		g.noKeywords()
+		panic(errorf(kindTypeError, "%s() takes %s but %d %s given", g.called(), plural(n, "argument"), g.count, were(g.count)))
 	}
 }
 
@@ -259,7 +281,7 @@ func were(n int) string {
 	return "were"
 }
 
-// context of the rendering, for a function that may wait.
+// waiting is the rendering's context, for a function that may wait.
 func (r *run) waiting() context.Context {
 	r.wait()
 	return r.ctx

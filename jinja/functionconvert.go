@@ -26,7 +26,7 @@ func converterIn(t reflect.Type, around []reflect.Type) (converter, string, erro
 	case anyType:
 		return toInterface, "any", nil
 	case callType, contextType, kwargsType:
-		return nil, "", errors.New("a context.Context comes first, then a *jinja.Call, and a jinja.Kwargs last")
+		return nil, "", errors.New("a context.Context comes first, then a *jinja.Call, and a jinja.Kwargs last or in front of a variadic parameter")
 	case bigType, reflect.PointerTo(bigType):
 		return bigConverter(t), "int", nil
 	}
@@ -257,10 +257,7 @@ func canIterate(v value) bool {
 		_, is := v.ref.(iterable)
 		return is
 	case kindHost:
-		switch hostTypeOf(reflect.TypeOf(v.ref)).shape {
-		case shapeSequence, shapeMap, shapeSeq, shapeSeq2, shapeSeqError, shapeChan:
-			return true
-		}
+		return hostIterable(v.ref)
 	}
 	return false
 }

@@ -7,10 +7,8 @@ import (
 
 // callPlan is how a Go function is called through reflection.
 type callPlan struct {
-	name      string
-	fn        reflect.Value
 	context   bool
-	call      bool
+	caller    bool // it takes a *Call
 	kwargs    bool
 	variadic  bool
 	params    []parameter // of what the template gives; the last is the variadic's element
@@ -26,17 +24,19 @@ type parameter struct {
 	want string // in Python's words
 }
 
-// planReflect plans the call of a function of any type; receivers counts the parameters in
-// front that are no arguments.
-func planReflect(name string, fn reflect.Value, receivers int) (planned, error) {
-	t := fn.Type()
-	p := &callPlan{name: name, fn: fn}
-	first, last := ownParameters(t, receivers)
+// planOf plans the calls of functions of type t; receivers counts the parameters in front
+// that are no arguments. name is for the error.
+func planOf(name string, t reflect.Type, receivers int) (*callPlan, error) {
+	p := &callPlan{}
+	first, kwargs := ownParameters(t, receivers)
 	p.context = first > receivers && t.In(receivers) == contextType
-	p.call = first > receivers && t.In(first-1) == callType
-	p.kwargs = last < t.NumIn()
+	p.caller = first > receivers && t.In(first-1) == callType
+	p.kwargs = kwargs >= 0
 	p.variadic = t.IsVariadic()
-	for i := first; i < last; i++ {
+	for i := first; i < t.NumIn(); i++ {
+		if i == kwargs {
+			continue
+		}
 		in := t.In(i)
 		if p.variadic && i == t.NumIn()-1 {
 			in = in.Elem()
@@ -47,16 +47,13 @@ func planReflect(name string, fn reflect.Value, receivers int) (planned, error) 
 		}
 		p.params = append(p.params, parameter{in, to, want})
 	}
-	if err := p.results(t); err != nil {
+	if err := p.results(name, t); err != nil {
 		return nil, err
 	}
-	return p.with, nil
+	return p, nil
 }
 
-// planned calls the function, with its receiver if it is a method.
-type planned func(r *run, receiver reflect.Value, g *given) value
-
-func (p *callPlan) results(t reflect.Type) error {
+func (p *callPlan) results(name string, t reflect.Type) error {
 	switch n := t.NumOut(); {
 	case n == 0:
 	case n == 1 && t.Out(0) == errorType:
@@ -66,14 +63,15 @@ func (p *callPlan) results(t reflect.Type) error {
 	case n == 2 && t.Out(1) == errorType:
 		p.hasResult, p.hasError, p.result = true, true, readerOf(t.Out(0))
 	case n == 2:
-		return fmt.Errorf("jinja: %s, %s, has two results, and the second is a %s: make it an error", p.name, t, t.Out(1))
+		return fmt.Errorf("jinja: %s, %s, has two results, and the second is a %s: make it an error", name, t, t.Out(1))
 	default:
-		return fmt.Errorf("jinja: %s, %s, has %d results: a function returns nothing, a value, an error, or a value and an error", p.name, t, n)
+		return fmt.Errorf("jinja: %s, %s, has %d results: a function returns nothing, a value, an error, or a value and an error", name, t, n)
 	}
 	return nil
 }
 
-func (p *callPlan) with(r *run, receiver reflect.Value, g *given) value {
+// call calls fn, with its receiver if it is a method.
+func (p *callPlan) call(r *run, fn, receiver reflect.Value, g given) value {
 	p.check(g)
 	var few [6]reflect.Value
 	in := few[:0]
@@ -83,33 +81,42 @@ func (p *callPlan) with(r *run, receiver reflect.Value, g *given) value {
 	if p.context {
 		in = append(in, reflect.ValueOf(r.waiting()))
 	}
-	if p.call {
+	if p.caller {
 		in = append(in, reflect.ValueOf(&Call{r}))
 	}
+	fixed := p.fixed()
 	for i := range g.count {
+		if p.kwargs && i == fixed {
+			in = append(in, reflect.ValueOf(keywords(r, g.a)))
+		}
 		param := &p.params[min(i, len(p.params)-1)]
 		v := g.at(i)
 		converted, is := param.to(r, v)
 		if !is {
-			panic(wrongArgument(r, p.name, i, param.want, v))
+			panic(g.wrong(r, i, param.want, v))
 		}
 		in = append(in, converted)
 	}
-	if p.kwargs {
+	if p.kwargs && g.count == fixed {
 		in = append(in, reflect.ValueOf(keywords(r, g.a)))
 	}
-	return p.take(p.fn.Call(in))
+	return p.take(fn.Call(in))
+}
+
+// fixed is how many arguments there must be at least.
+func (p *callPlan) fixed() int {
+	if p.variadic {
+		return len(p.params) - 1
+	}
+	return len(p.params)
 }
 
 // check is Python's TypeError where the arguments are too few or too many.
-func (p *callPlan) check(g *given) {
+func (p *callPlan) check(g given) {
 	if !p.kwargs {
-		g.noKeywords(p.name)
+		g.noKeywords()
 	}
-	most, least := len(p.params), len(p.params)
-	if p.variadic {
-		least--
-	}
+	most, least := len(p.params), p.fixed()
 	if g.count >= least && (p.variadic || g.count <= most) {
 		return
 	}
@@ -117,7 +124,7 @@ func (p *callPlan) check(g *given) {
 	if p.variadic {
 		atLeast = "at least "
 	}
-	panic(errorf(kindTypeError, "%s() takes %s%s but %d %s given", p.name, atLeast, plural(least, "argument"), g.count, were(g.count)))
+	panic(errorf(kindTypeError, "%s() takes %s%s but %d %s given", g.called(), atLeast, plural(least, "argument"), g.count, were(g.count)))
 }
 
 func keywords(r *run, a *args) Kwargs {

@@ -20,6 +20,7 @@ type class struct {
 
 var (
 	_ callable    = (*class)(nil)
+	_ attributed  = (*class)(nil)
 	_ represented = (*class)(nil)
 )
 
@@ -27,6 +28,34 @@ func (*class) typeName() string             { return "type" }
 func (c *class) call(r *run, a *args) value { return c.make(r, a) }
 func (c *class) appendRepr(_ *run, dst []byte) []byte {
 	return append(dst, "<class '"+c.module+c.name+"'>"...)
+}
+
+// attr is a function of the class itself, of which dict alone has one.
+func (c *class) attr(_ *run, name string) (value, bool) {
+	if c.name == "dict" && name == "fromkeys" {
+		return fromObject(&function{"fromkeys", dictFromKeys}), true
+	}
+	return value{}, false
+}
+
+// dictFromKeys is Python's dict.fromkeys: one value for all keys.
+func dictFromKeys(r *run, a *args) value {
+	refuseKeywords("dict", "fromkeys", a)
+	switch {
+	case len(a.pos) == 0:
+		panic(errorf(kindTypeError, "fromkeys expected at least 1 argument, got 0"))
+	case len(a.pos) > 2:
+		panic(errorf(kindTypeError, "fromkeys expected at most 2 arguments, got %d", len(a.pos)))
+	}
+	v := none
+	if len(a.pos) == 2 {
+		v = a.pos[1]
+	}
+	made := newDict(0)
+	for _, key := range items(r, a.pos[0]) {
+		made.set(r, key, v)
+	}
+	return value{ref: made}
 }
 
 // sandboxRange is how many numbers a range may have in a sandbox.
@@ -43,10 +72,10 @@ func makeRange(r *run, a *args) value {
 	}
 	bounds := [3]int64{0, 0, 1} // start, stop, step
 	if len(a.pos) == 1 {
-		bounds[1] = int64(index(a.pos[0]))
+		bounds[1] = int64(asSize(a.pos[0]))
 	} else {
 		for i, v := range a.pos {
-			bounds[i] = int64(index(v))
+			bounds[i] = int64(asSize(v))
 		}
 	}
 	if bounds[2] == 0 {

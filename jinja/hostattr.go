@@ -2,6 +2,7 @@ package jinja
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,7 +18,11 @@ type hostAccessor struct {
 	// method is a method in the place of a field, property what is made when it is read.
 	method   *hostMethod
 	property func(r *run, x any) value
-	none     bool
+	// none: there is no such attribute; refused: and the sandbox tells so, as Jinja2's does
+	// of what a Python object would have.
+	none, refused bool
+	// private is how it is read where there is no sandbox.
+	private *hostAccessor
 }
 
 // hostMethod is a method of a Go type: its own, or one that Python's type has.
@@ -38,7 +43,8 @@ type hostMethod struct {
 //  5. what Python's type has: the methods of dict for maps and of list for slices, those of
 //     datetime, of str, int or float for a named type.
 //
-// Embedded structs count with what they promote.
+// Embedded structs count with what they promote. Names that begin with "_" are those of 1
+// and 3 only, and in a sandbox there are none.
 func hostAttr(r *run, x any, name string) value {
 	return hostAccessorFor(reflect.TypeOf(x), name).get(r, x)
 }
@@ -46,23 +52,54 @@ func hostAttr(r *run, x any, name string) value {
 // hostAccessorFor is how the values of type t give the attribute of that name. It is never
 // nil: one for what is not there reads missing.
 func hostAccessorFor(t reflect.Type, name string) *hostAccessor {
-	if name == "" || name[0] == '_' {
-		return &noAccessor
-	}
 	h := hostTypeOf(t)
+	switch {
+	case name == "":
+		return &noAccessor
+	case name[0] == '_':
+		return privateAccessor(h, name)
+	}
 	attributes := h.attributes()
 	found := attributes.find(name)
 	switch {
 	case attributes.custom:
 		return customAccessor(name, found)
-	case found == &noAccessor && h.shape == shapePlain:
+	case found != &noAccessor:
+	case h.shape == shapePlain:
 		return &hostAccessor{name: name, property: func(r *run, x any) value { return attrOf(r, h.plain(x), name) }}
+	case slices.Contains(changing[h.shape], name):
+		return &hostAccessor{name: name, none: true, refused: true}
 	}
 	return found
 }
 
+// changing are the methods with which Python changes a dict and a list: the values of an
+// application have none of them. It never changes.
+var changing = map[shape][]string{
+	shapeMap:      {"clear", "pop", "popitem", "setdefault", "update"},
+	shapeSequence: {"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"},
+}
+
 // noAccessor reads an attribute that is not there. It never changes.
 var noAccessor = hostAccessor{none: true}
+
+// privateAccessor reads a name that begins with "_". There are such attributes where the
+// application gives them that name itself, and none in a sandbox.
+func privateAccessor(h *hostType, name string) *hostAccessor {
+	refused := &hostAccessor{name: name, none: true, refused: h.shape != shapeMap} // which has it as a key
+	attributes := h.attributes()
+	named, is := attributes.exact[name]
+	if !is {
+		named = &noAccessor
+	}
+	if attributes.custom {
+		named = customAccessor(name, named)
+	}
+	if named == &noAccessor {
+		return refused
+	}
+	return &hostAccessor{name: name, none: true, refused: true, private: named}
+}
 
 func customAccessor(name string, otherwise *hostAccessor) *hostAccessor {
 	return &hostAccessor{name: name, property: func(r *run, x any) value {
@@ -76,10 +113,17 @@ func customAccessor(name string, otherwise *hostAccessor) *hostAccessor {
 // get is the attribute of x, which has the type that the accessor is for; missing: there
 // is none.
 func (a *hostAccessor) get(r *run, x any) value {
+	box := r.env.config.Sandbox
 	if a.none {
+		if a.refused && box != nil {
+			return a.unsafe(r, x)
+		}
+		if a.private != nil {
+			return a.private.get(r, x)
+		}
 		return value{}
 	}
-	if box := r.env.config.Sandbox; box != nil && box.Attribute != nil && !box.Attribute(x, a.name) {
+	if box != nil && box.Attribute != nil && !box.Attribute(x, a.name) {
 		return a.unsafe(r, x)
 	}
 	if a.method != nil {
@@ -189,7 +233,7 @@ func newHostAttributes(h *hostType) *hostAttributes {
 	for _, a := range pythonAttributes(h) {
 		// A Go method of that name is what a template means, as the Get of url.Values, but
 		// for a time, whose Date is another than Python's date.
-		if as.folded[string(appendFolded(nil, a.name))] == nil || h.shape == shapeTime || h.shape == shapeDuration {
+		if as.folded[string(appendFolded(nil, a.name))] == nil || h.shape >= shapeTime {
 			as.exact[a.name] = a
 		}
 	}

@@ -28,7 +28,7 @@ func hostEqualValues(r *run, a, b value) bool {
 		return equal(r, p, b)
 	}
 	switch o := b.ref.(type) {
-	case *list:
+	case *List:
 		return hostEqualItems(r, a.ref, o.items)
 	case *Dict:
 		return hostEqualDict(r, a.ref, o)
@@ -62,6 +62,10 @@ func hostEqualHosts(r *run, x, y any) bool {
 	switch a.shape {
 	case shapeTime:
 		return a.value(x).Interface().(time.Time).Equal(b.value(y).Interface().(time.Time))
+	case shapeDate:
+		return x.(*pythonDate).t.Equal(y.(*pythonDate).t)
+	case shapeClock:
+		return x.(*pythonClock).t.Equal(y.(*pythonClock).t)
 	case shapeDuration:
 		return a.value(x).Int() == b.value(y).Int()
 	case shapePlain:
@@ -171,6 +175,16 @@ func isNumber(v value) bool {
 }
 
 func moments(a, b value) (t, u time.Time, both bool) {
+	switch x := a.ref.(type) {
+	case *pythonDate:
+		if y, is := b.ref.(*pythonDate); is {
+			return x.t, y.t, true
+		}
+	case *pythonClock:
+		if y, is := b.ref.(*pythonClock); is {
+			return x.t, y.t, true
+		}
+	}
 	t, is := timeOf(a.ref)
 	if !is {
 		return t, u, false
@@ -190,7 +204,7 @@ func durations(a, b value) (d, e time.Duration, both bool) {
 
 func sequenceOf(r *run, v value) ([]value, bool) {
 	switch o := v.ref.(type) {
-	case *list:
+	case *List:
 		return o.items, true
 	}
 	if v.kind() == kindHost && hostSequence(v.ref) {
@@ -229,7 +243,12 @@ func hostHash(x any) (any, bool) {
 	case shapeMap, shapeSequence, shapeFunc, shapeSeq, shapeSeq2, shapeSeqError:
 		return nil, false
 	case shapePlain:
+		if v.CanUint() {
+			return v.Uint(), true
+		}
 		return toAny(nil, h.plain(x)), true
+	case shapeDate, shapeClock:
+		return v.Interface(), true
 	case shapeStruct:
 		if h.pointer && !v.Comparable() {
 			return x, true

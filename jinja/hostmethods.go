@@ -14,6 +14,10 @@ func pythonAttributes(h *hostType) []*hostAccessor {
 		return timeAttributes()
 	case shapeDuration:
 		return durationAttributes()
+	case shapeDate:
+		return dateAttributes()
+	case shapeClock:
+		return clockAttributes()
 	}
 	return nil
 }
@@ -44,7 +48,7 @@ func mapMethods() hostCalls {
 			return to[1]
 		},
 		"copy": func(r *run, x any, a *args) value {
-			noArguments("copy", a)
+			noArguments("dict.copy", a)
 			d := newDict(0)
 			for it := newMapIterator(r, x, viewItems); ; {
 				k, v, more := it.pair()
@@ -61,7 +65,7 @@ var getSignature = signature{name: "get", params: []string{"key", "default"}, re
 
 func viewMethod(name string, shows mapView) func(r *run, x any, a *args) value {
 	return func(r *run, x any, a *args) value {
-		noArguments(name[len("dict_"):], a)
+		noArguments("dict."+name[len("dict_"):], a)
 		return value{ref: &hostView{name, shows, x}}
 	}
 }
@@ -125,7 +129,7 @@ var indexSignature = signature{name: "index", params: []string{"value", "start",
 func sequenceMethods() hostCalls {
 	return hostCalls{
 		"copy": func(r *run, x any, a *args) value {
-			noArguments("copy", a)
+			noArguments("list.copy", a)
 			return newList(sequenceItems(r, x))
 		},
 		"count": func(r *run, x any, a *args) value {

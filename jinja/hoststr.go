@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"time"
 )
 
 // hostStr appends str(x) of a Go value: what its method Error or String says, the text of
@@ -12,15 +11,10 @@ import (
 // dataclass: Point(X=1, Y=2), without fields that are not exported or hidden by
 // `jinja:"-"`.
 func hostStr(r *run, dst []byte, x any) []byte {
+	if dst, is := appendTimely(dst, x); is {
+		return dst
+	}
 	switch x := x.(type) {
-	case time.Time:
-		return appendTime(dst, x, ' ')
-	case *time.Time:
-		return appendTime(dst, *x, ' ')
-	case time.Duration:
-		return appendDuration(dst, x)
-	case *time.Duration:
-		return appendDuration(dst, *x)
 	case error:
 		return append(dst, x.Error()...)
 	case fmt.Stringer:
@@ -30,8 +24,11 @@ func hostStr(r *run, dst []byte, x any) []byte {
 	if s, is := h.copiedString(x); is {
 		return append(dst, s...)
 	}
-	if h.shape == shapePlain {
+	switch {
+	case h.shape == shapePlain:
 		return appendStr(r, dst, h.plain(x))
+	case h.behind.Kind() == reflect.Slice && h.behind.Elem().Kind() == reflect.Uint8: // a json.RawMessage
+		return append(dst, h.value(x).Bytes()...)
 	}
 	return hostRepr(r, dst, x)
 }
@@ -78,15 +75,8 @@ type hostWriter struct {
 }
 
 func (w *hostWriter) repr(dst []byte, x any) []byte {
-	switch x := x.(type) {
-	case time.Time:
-		return appendTimeRepr(dst, x)
-	case *time.Time:
-		return appendTimeRepr(dst, *x)
-	case time.Duration:
-		return appendDurationRepr(dst, x)
-	case *time.Duration:
-		return appendDurationRepr(dst, *x)
+	if dst, is := appendTimelyRepr(dst, x); is {
+		return dst
 	}
 	h := hostTypeOf(reflect.TypeOf(x))
 	switch h.shape {

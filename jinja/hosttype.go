@@ -26,6 +26,8 @@ const (
 	shapeChan
 	shapeTime
 	shapeDuration
+	shapeDate
+	shapeClock
 )
 
 // hostType is what this package knows of a Go type. It never changes.
@@ -39,6 +41,8 @@ type hostType struct {
 
 	// attributes by exact name and by folded name, built when the first is asked for.
 	attributes func() *hostAttributes
+	// plan is how a function is called, made when the first is.
+	plan func() (*callPlan, error)
 }
 
 // hostTypes caches what is known of types: reflect.Type to *hostType.
@@ -63,6 +67,7 @@ func newHostType(t reflect.Type) *hostType {
 		h.elem = readerOf(h.behind.Elem())
 	}
 	h.attributes = sync.OnceValue(func() *hostAttributes { return newHostAttributes(h) })
+	h.plan = sync.OnceValues(func() (*callPlan, error) { return planOf(t.String(), t, 0) })
 	return h
 }
 
@@ -84,6 +89,10 @@ func shapeOf(t reflect.Type) shape {
 		return shapeTime
 	case durationType:
 		return shapeDuration
+	case reflect.TypeFor[pythonDate]():
+		return shapeDate
+	case reflect.TypeFor[pythonClock]():
+		return shapeClock
 	}
 	switch t.Kind() {
 	case reflect.Struct:
@@ -159,6 +168,10 @@ func (h *hostType) name() string {
 		return "datetime"
 	case shapeDuration:
 		return "timedelta"
+	case shapeDate:
+		return "date"
+	case shapeClock:
+		return "time"
 	}
 	if name, _, _ := strings.Cut(h.behind.Name(), "["); name != "" {
 		return name

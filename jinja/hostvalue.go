@@ -26,7 +26,7 @@ type HTML interface {
 // Attributes is implemented by Go values that answer for their attributes themselves.
 type Attributes interface {
 	// JinjaAttr returns the attribute of that name; false: the value's own fields and
-	// methods are looked at. Names that begin with "_" are never asked for.
+	// methods are looked at. In a sandbox names that begin with "_" are not asked for.
 	JinjaAttr(name string) (any, bool)
 }
 
@@ -61,10 +61,12 @@ func fromAny(x any) value {
 		return x
 	case Tuple:
 		return goTuple(x)
-	case object: // a *Dict, or what toAny left as it was
-		if reflect.ValueOf(x).IsNil() {
+	case *Dict:
+		if x == nil {
 			return none
 		}
+		return value{ref: x}
+	case object: // what toAny left as it was
 		return value{ref: x}
 	}
 	return fromAnyRare(x)
@@ -204,7 +206,7 @@ func toAny(r *run, v value) any {
 	case kindBig, kindDict:
 		return v.ref
 	case kindList:
-		return allToAny(r, v.ref.(*list).items)
+		return allToAny(r, v.ref.(*List).items)
 	case kindTuple:
 		return Tuple(allToAny(r, v.ref.(*tuple).items))
 	case kindObject:

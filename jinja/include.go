@@ -3,6 +3,7 @@ package jinja
 import (
 	"errors"
 	"io/fs"
+	"strings"
 )
 
 // template is the template that v names, or is.
@@ -15,6 +16,10 @@ func (r *run) template(v value) *Template {
 	}
 	name, is := v.asText()
 	if !is {
+		switch v.kind() {
+		case kindList, kindDict:
+			panic(errorf(kindTypeError, "unhashable type: '%s'", typeName(v)))
+		}
 		panic(notFound(strOf(r, v)))
 	}
 	t, err := r.env.load(name)
@@ -38,34 +43,29 @@ func notFound(names ...string) *Error {
 	if len(names) == 1 {
 		return &Error{Kind: kindNotFound, Message: names[0], Names: names, Err: fs.ErrNotExist}
 	}
-	list := ""
-	for i, name := range names {
-		if i > 0 {
-			list += ", "
-		}
-		list += name
-	}
-	return &Error{Kind: kindNoneFound, Message: "none of the templates given were found: " + list, Names: names, Err: fs.ErrNotExist}
+	return &Error{Kind: kindNoneFound, Message: noneFound + strings.Join(names, ", "), Names: names, Err: fs.ErrNotExist}
 }
+
+const noneFound = "none of the templates given were found: "
 
 // selectTemplate is the first of several templates that there is.
 func (r *run) selectTemplate(v value) *Template {
 	if u := v.undefined(); u != nil {
 		panic(u.fail(r))
 	}
-	vals := items(r, v)
-	if len(vals) == 0 {
+	if !truth(r, v) {
 		e := notFound()
 		e.Message = "Tried to select from an empty list of templates."
 		panic(e)
 	}
-	var names []string
+	vals := items(r, v)
+	var names, shown []string
 	for _, x := range vals {
 		if t, is := x.ref.(*Template); is {
 			return t
 		}
 		if x.undefined() != nil {
-			names = append(names, x.undefined().message(r))
+			names, shown = append(names, ""), append(shown, x.undefined().message(r))
 			continue
 		}
 		name := strOf(r, x)
@@ -76,16 +76,10 @@ func (r *run) selectTemplate(v value) *Template {
 		if !isNotFound(err) {
 			panic(r.loadError(err))
 		}
-		names = append(names, name)
+		names, shown = append(names, name), append(shown, name)
 	}
 	e := notFound(names...)
-	e.Kind, e.Message = kindNoneFound, "none of the templates given were found: "
-	for i, name := range names {
-		if i > 0 {
-			e.Message += ", "
-		}
-		e.Message += name
-	}
+	e.Kind, e.Message = kindNoneFound, noneFound+strings.Join(shown, ", ")
 	panic(e)
 }
 
@@ -140,11 +134,11 @@ func (c *compiler) include(n *includeStmt, p *place) exec {
 		s.up, s.names = f.scope, names
 		if t.kept {
 			s.locals = valuesOf(f, refs, make([]value, len(refs)))
-			t.run(r, s)
+			t.run(r, s, "include")
 			return next
 		}
 		s.locals = valuesOf(f, refs, r.push(len(refs)))
-		t.run(r, s)
+		t.run(r, s, "include")
 		r.pop(len(refs))
 		r.freeScope(s)
 		return next
@@ -211,7 +205,7 @@ func (r *run) newModule(t *Template, values []binding) *module {
 	s.eval = &s.own
 	m := &module{t: t, scope: s}
 	start := r.capture()
-	t.run(r, s)
+	t.run(r, s, "import")
 	m.body = r.captured(start)
 	return m
 }

@@ -60,7 +60,7 @@ func joinIndented(lines []string, indention string, first, blank bool) string {
 func indentByMarkup(r *run, lines []string, indention value, first, blank bool) value {
 	for i, line := range lines {
 		if blank || i > 0 && line != "" {
-			lines[i] = string(appendEscapedText(nil, line))
+			lines[i] = escapeText(line)
 		}
 	}
 	r.room(len(lines) * (len(indention.text()) + 1))

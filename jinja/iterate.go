@@ -8,7 +8,7 @@ import (
 // iterate is Python's iter(v).
 func iterate(r *run, v value) iterator {
 	switch x := v.ref.(type) {
-	case *list:
+	case *List:
 		return &listIterator{from: x}
 	case *tuple:
 		return &sliceIterator{items: x.items}
@@ -34,7 +34,7 @@ func iterate(r *run, v value) iterator {
 
 // listIterator goes over a list by index, and so sees what is appended meanwhile.
 type listIterator struct {
-	from *list // nil after the last
+	from *List // nil after the last
 	at   int
 }
 
@@ -68,7 +68,7 @@ func lengthOf(r *run, v value) (int, bool) {
 	switch x := v.ref.(type) {
 	case textPtr, markupPtr:
 		return utf8.RuneCountInString(v.text()), true
-	case *list:
+	case *List:
 		return len(x.items), true
 	case *tuple:
 		return len(x.items), true
@@ -90,7 +90,7 @@ func lengthOf(r *run, v value) (int, bool) {
 // items are all values of an iteration over v, in a slice of its own.
 func items(r *run, v value) []value {
 	switch x := v.ref.(type) {
-	case *list:
+	case *List:
 		r.step(len(x.items))
 		return append([]value(nil), x.items...)
 	case *tuple:

@@ -24,21 +24,21 @@ func filterToJSON(r *run, in value, a *args) value {
 	if write := r.env.config.Policies.ToJSON; write != nil {
 		indent := 0
 		if p[0].isGiven() {
-			indent = index(p[0])
+			indent = asSize(p[0])
 		}
 		out, err := write(toAny(r, in), indent)
 		if err != nil {
 			panic(&Error{Kind: kindGoError, Message: err.Error(), Err: err})
 		}
-		return markup(string(appendHTMLSafe(make([]byte, 0, len(out)), out)))
+		return markup(string(htmlSafe(out)))
 	}
-	w := jsonWriter{r: r, comma: ", "}
+	w := jsonWriter{r: r, comma: ", ", out: make([]byte, 0, 128)}
 	if p[0].isGiven() {
 		w.comma, w.lines = ",", true
 		w.indent = jsonIndent(r, p[0])
 	}
 	w.write(in)
-	return markup(string(appendHTMLSafe(make([]byte, 0, len(w.out)), w.out)))
+	return markup(string(htmlSafe(w.out)))
 }
 
 func jsonIndent(r *run, v value) string {
@@ -48,11 +48,15 @@ func jsonIndent(r *run, v value) string {
 	return multiply(r, text(" "), v).text()
 }
 
-// appendHTMLSafe appends JSON without the characters that HTML gives a meaning.
-func appendHTMLSafe(dst, out []byte) []byte {
+// htmlSafe is JSON without the characters that HTML gives a meaning.
+func htmlSafe(out []byte) []byte {
+	var dst []byte
 	for {
 		at := bytes.IndexAny(out, "<>&'")
-		if at < 0 {
+		switch {
+		case at < 0 && dst == nil:
+			return out
+		case at < 0:
 			return append(dst, out...)
 		}
 		dst = append(dst, out[:at]...)
@@ -89,7 +93,7 @@ func (w *jsonWriter) write(v value) {
 		w.out = pytext.AppendString(w.out, v.text())
 	case kindList:
 		w.within = w.enter(v.ref)
-		w.writeList(v.ref.(*list).items)
+		w.writeList(v.ref.(*List).items)
 		w.leave()
 	case kindTuple:
 		w.within = w.enter(v.ref)
@@ -106,8 +110,8 @@ func (w *jsonWriter) write(v value) {
 
 // writeOther writes what is neither of Python's kinds: a group, or a Go value.
 func (w *jsonWriter) writeOther(v value) {
-	if g, is := v.ref.(*groupTuple); is {
-		w.write(g.tuple())
+	if t := tupleOf(v); t != nil {
+		w.write(value{ref: t})
 		return
 	}
 	if v.kind() != kindHost {
@@ -249,8 +253,8 @@ func readJSON(d *jsontext.Decoder) (value, error) {
 		if n := parseInt(s, 10); !n.isMissing() {
 			return n, nil
 		}
-		f, _ := parseFloat(s) // JSON's numbers are Python's
-		return float(f), nil
+		f, err := strconv.ParseFloat(s, 64)
+		return float(f), err
 	case '[':
 		return readJSONList(d)
 	}

@@ -202,7 +202,7 @@ func (l *lexer) comment() {
 		l.state = inText
 		return
 	case i < 0:
-		l.failHint(l.place(l.at), l.notClosed("comment"), "Missing end of comment tag")
+		l.failUnclosed("comment", "Missing end of comment tag")
 	}
 	var sign byte
 	if i > 0 {
@@ -266,7 +266,7 @@ func (l *lexer) raw() token {
 	for at := begin; ; {
 		i := strings.Index(l.source[at:], l.s.blockStart)
 		if i < 0 {
-			l.failHint(l.place(begin), l.notClosed("raw"), "Missing end of raw directive")
+			l.failUnclosed("raw", "Missing end of raw directive")
 		}
 		start := at + i
 		if sign, end, is := l.rawEnd(start + len(l.s.blockStart)); is {
@@ -312,6 +312,12 @@ func (l *lexer) place(at int) pos {
 
 func (l *lexer) notClosed(what string) string {
 	return "the " + what + " of line " + itoa(int(l.begun.line)) + " is not closed"
+}
+
+// failUnclosed fails where the comment or the raw text begins; Jinja2's line is that of what
+// is in it.
+func (l *lexer) failUnclosed(what, message string) {
+	panic(syntaxError(kindSyntaxError, l.place(l.at).line, l.begun, l.notClosed(what), message))
 }
 
 func (l *lexer) fail(at pos, message string) { l.failHint(at, "", message) }

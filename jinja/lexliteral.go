@@ -198,12 +198,7 @@ func unescapeOne(here pos, b *strings.Builder, s string) string {
 	case 'U':
 		return unescapeHex(here, b, s, 8)
 	case 'N':
-		if end := strings.IndexByte(s, '}'); !strings.HasPrefix(s, "N{") || end < 3 {
-			panic(syntaxError(kindSyntaxError, here.line, here, "", `malformed \N character escape`))
-		}
-		panic(syntaxError(kindSyntaxError, here.line, here,
-			`templates do not know characters by name: write the character itself or \u and its code`,
-			"unknown Unicode character name"))
+		return unescapeName(here, b, s)
 	case '0', '1', '2', '3', '4', '5', '6', '7':
 		r, digits := rune(0), 0
 		for digits < 3 && digits < len(s) && s[digits] >= '0' && s[digits] <= '7' {
@@ -224,6 +219,22 @@ func unescapeOne(here pos, b *strings.Builder, s string) string {
 		return s[size:]
 	}
 	return s[1:]
+}
+
+// unescapeName reads "N{NAME}".
+func unescapeName(here pos, b *strings.Builder, s string) string {
+	end := strings.IndexByte(s, '}')
+	if !strings.HasPrefix(s, "N{") || end < 3 {
+		panic(syntaxError(kindSyntaxError, here.line, here, "", `malformed \N character escape`))
+	}
+	r, is := charNamed(s[2:end])
+	if !is {
+		panic(syntaxError(kindSyntaxError, here.line, here,
+			`only the usual characters are known by name: write the character itself, or \u and its code`,
+			"unknown Unicode character name"))
+	}
+	b.WriteRune(r)
+	return s[end+1:]
 }
 
 // unescapeHex reads a letter and that many hexadecimal digits.

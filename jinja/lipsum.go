@@ -30,17 +30,18 @@ var lipsumParams = params("generate_lorem_ipsum", "", 0, "n", "html", "min", "ma
 func lipsum(r *run, a *args) value {
 	var p [4]value
 	lipsumParams.bind(a, 0, p[:])
-	n, low, high := index(p[0].or(integer(5))), p[2].or(integer(20)), p[3].or(integer(100))
+	n, low, high := asSize(p[0].or(integer(5))), p[2].or(integer(20)), p[3].or(integer(100))
 	html := p[1].isMissing() || truth(r, p[1])
 	words := strings.Fields(latin)
 	var out []byte
 	for i := range n {
-		least, most := index(low), index(high)
+		least, most := asSize(low), asSize(high)
 		if least >= most {
 			panic(errorf(kindValueError, "empty range for randrange() (%d, %d, %d)", least, most, most-least))
 		}
 		count := least + rand.IntN(most-least) //nolint:gosec // not a secret
 		r.step(1 + max(count, 0))
+		r.room(len(out) + 8*count)
 		switch {
 		case html && i > 0:
 			out = append(out, '\n')

@@ -6,30 +6,30 @@ import (
 
 var listMethods = methodTable(
 	methodOfOne("list", "append", func(r *run, self value, a []value) value {
-		l := self.ref.(*list)
+		l := self.ref.(*List)
 		l.items = append(l.items, a[0])
 		return none
 	}),
 	methodOfNone("list", "clear", func(_ *run, self value, _ []value) value {
-		self.ref.(*list).items = nil
+		self.ref.(*List).items = nil
 		return none
 	}),
 	methodOfNone("list", "copy", func(_ *run, self value, _ []value) value {
-		return newList(slices.Clone(self.ref.(*list).items))
+		return newList(slices.Clone(self.ref.(*List).items))
 	}),
 	methodOfOne("list", "count", func(r *run, self value, a []value) value {
-		return countItems(r, self.ref.(*list).items, a[0])
+		return countItems(r, self.ref.(*List).items, a[0])
 	}),
 	methodOfOne("list", "extend", listExtend),
 	methodOfSome("list", "index", 1, 3, func(r *run, self value, a []value) value {
-		at := indexItem(r, self.ref.(*list).items, a)
+		at := indexItem(r, self.ref.(*List).items, a)
 		if at < 0 {
 			panic(errorf(kindValueError, "%s is not in list", reprOf(r, a[0])))
 		}
 		return intValue(at)
 	}),
 	methodOfSome("list", "insert", 2, 2, func(r *run, self value, a []value) value {
-		l := self.ref.(*list)
+		l := self.ref.(*List)
 		at := asSize(a[0])
 		l.items = slices.Insert(l.items, clipIndex(at, len(l.items), 0, len(l.items)), a[1])
 		return none
@@ -37,7 +37,7 @@ var listMethods = methodTable(
 	methodOfSome("list", "pop", 0, 1, listPop),
 	methodOfOne("list", "remove", listRemove),
 	methodOfNone("list", "reverse", func(_ *run, self value, _ []value) value {
-		slices.Reverse(self.ref.(*list).items)
+		slices.Reverse(self.ref.(*List).items)
 		return none
 	}),
 	methodOfNamed("sort", []string{"key", "reverse"}, 0, listSort),
@@ -94,7 +94,7 @@ func wantedIndex(v value) int {
 }
 
 func listExtend(r *run, self value, a []value) value {
-	l := self.ref.(*list)
+	l := self.ref.(*List)
 	added := items(r, a[0])
 	r.room((len(l.items) + len(added)) * itemSize)
 	l.items = append(l.items, added...)
@@ -102,7 +102,7 @@ func listExtend(r *run, self value, a []value) value {
 }
 
 func listPop(r *run, self value, a []value) value {
-	l := self.ref.(*list)
+	l := self.ref.(*List)
 	at := -1
 	if len(a) > 0 {
 		at = asSize(a[0])
@@ -122,7 +122,7 @@ func listPop(r *run, self value, a []value) value {
 }
 
 func listRemove(r *run, self value, a []value) value {
-	l := self.ref.(*list)
+	l := self.ref.(*List)
 	r.step(len(l.items))
 	for i, item := range l.items {
 		if sameItem(r, item, a[0]) {
@@ -135,7 +135,7 @@ func listRemove(r *run, self value, a []value) value {
 
 // listSort sorts as Python does: stable, asking only for <.
 func listSort(r *run, self value, a []value) value {
-	l := self.ref.(*list)
+	l := self.ref.(*List)
 	key, reverse := argAt(a, 0), false
 	if v := argAt(a, 1); !v.isMissing() {
 		reverse = wantedInt(v)

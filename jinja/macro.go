@@ -1,5 +1,7 @@
 package jinja
 
+import "slices"
+
 // macroCode is a macro or the body of a call block, compiled.
 type macroCode struct {
 	*code
@@ -185,6 +187,9 @@ func (c *compiler) macroBody(name string, params []*nameExpr, defaults []expr, b
 	in := p.within(c, what, at)
 	m := &macroCode{name: name, anonymous: name == "", caller: -1, kwargs: -1, varargs: -1}
 	for _, param := range params {
+		if slices.Contains(m.params, param.name) {
+			c.fail(kindSyntaxError, param.pos, "duplicate argument '%s' in macro definition", param.name)
+		}
 		m.params = append(m.params, param.name)
 		m.slots = append(m.slots, in.sym.parameter(param.name).slot)
 	}
@@ -195,7 +200,7 @@ func (c *compiler) macroBody(name string, params []*nameExpr, defaults []expr, b
 	c.specialNames(m, defaults, body, at, in)
 	in.sym.stmts(body)
 
-	line, loops := c.line, c.loops
+	loops := c.loops
 	c.line, c.loops = at.line, 0
 	enter := c.enter(in)
 	first := len(params) - len(defaults)
@@ -212,7 +217,8 @@ func (c *compiler) macroBody(name string, params []*nameExpr, defaults []expr, b
 		m.before = enter[0]
 	}
 	m.code = in.finish(c.body(body, in))
-	c.line, c.loops = line, loops
+	// What has no line of its own behind the macro has the macro's last.
+	c.loops = loops
 	return m
 }
 

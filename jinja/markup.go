@@ -60,7 +60,7 @@ func asMarkup(v value) value {
 	switch x := v.ref.(type) {
 	case textPtr:
 		return markup(v.text())
-	case *list:
+	case *List:
 		for i := range x.items {
 			x.items[i] = asMarkup(x.items[i])
 		}
@@ -131,9 +131,9 @@ func unescapeText(s string) string {
 		}
 		b.WriteString(s[:at])
 		s = s[at:]
-		end := referenceEnd(s)
-		if strings.HasPrefix(s, "&#") && end > 0 {
-			b.WriteString(numericReference(s[2:end]))
+		if strings.HasPrefix(s, "&#") {
+			end := referenceEnd(s)
+			b.WriteString(numericReference(s[:end]))
 			s = s[end:]
 			continue
 		}
@@ -146,14 +146,13 @@ func unescapeText(s string) string {
 	}
 }
 
-// referenceEnd is where a numeric reference at the beginning of s ends; 0 if there is none.
+// referenceEnd is where a numeric reference at the beginning of s ends; if it has no digits,
+// that is after its "&#".
 func referenceEnd(s string) int {
-	digits, from := "0123456789", len("&#")
+	const mark = len("&#")
+	digits, from := "0123456789", mark
 	if len(s) > from && (s[from] == 'x' || s[from] == 'X') {
 		digits, from = "0123456789abcdefABCDEF", from+1
-	}
-	if len(s) < from {
-		return 0
 	}
 	end := from
 	for end < len(s) && strings.IndexByte(digits, s[end]) >= 0 {
@@ -161,16 +160,19 @@ func referenceEnd(s string) int {
 	}
 	switch {
 	case end == from:
-		return 0
+		return mark
 	case end < len(s) && s[end] == ';':
 		return end + 1
 	}
 	return end
 }
 
-// numericReference is the character of a reference's "x41;" or "65".
+// numericReference is the character of "&#x41;" or "&#65"; "&#" alone stays.
 func numericReference(s string) string {
-	digits, base := strings.TrimSuffix(s, ";"), 10
+	digits, base := strings.TrimSuffix(s[len("&#"):], ";"), 10
+	if digits == "" {
+		return s
+	}
 	if digits[0] == 'x' || digits[0] == 'X' {
 		digits, base = digits[1:], 16
 	}

@@ -23,7 +23,7 @@ func argAt(a []value, i int) value {
 	return value{}
 }
 
-// methodTable makes a table of methods. owner is the name of their type, for messages.
+// methodTable is methods by their names.
 func methodTable(all ...*method) map[string]*method {
 	table := make(map[string]*method, len(all))
 	for _, m := range all {
@@ -32,7 +32,7 @@ func methodTable(all ...*method) map[string]*method {
 	return table
 }
 
-// methodOfNone is a method without arguments.
+// methodOfNone is a method without arguments. owner is the name of its type, for messages.
 func methodOfNone(owner, name string, f methodBody) *method {
 	return &method{name, func(r *run, self value, a *args) value {
 		refuseKeywords(owner, name, a)

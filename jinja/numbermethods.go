@@ -1,6 +1,7 @@
 package jinja
 
 import (
+	"errors"
 	"math"
 	"math/big"
 	"math/bits"
@@ -19,6 +20,7 @@ var intMethods = methodTable(
 		}
 		return intValue(n)
 	}),
+	methodOfNamed("to_bytes", []string{"length", "byteorder", "signed"}, 2, intToBytes),
 	methodOfNone("int", "conjugate", func(r *run, self value, _ []value) value { return positive(r, self) }),
 	methodOfNone("int", "as_integer_ratio", func(r *run, self value, _ []value) value {
 		return newTuple(positive(r, self), integer(1))
@@ -33,6 +35,9 @@ var floatMethods = methodTable(
 	methodOfNone("float", "conjugate", func(_ *run, self value, _ []value) value { return self }),
 	methodOfNone("float", "hex", func(_ *run, self value, _ []value) value { return text(hexFloat(self.float())) }),
 	methodOfNone("float", "as_integer_ratio", floatRatio),
+	methodOfOne("float", "fromhex", func(_ *run, _ value, a []value) value {
+		return float(floatOfHex(wantedText("fromhex() argument", a[0])))
+	}),
 )
 
 // numberProperty is an attribute of a number that is no method; missing if there is none.
@@ -98,4 +103,33 @@ func hexFloat(f float64) string {
 		plus = ""
 	}
 	return sign + "0x" + whole + "." + digits + "p" + plus + strconv.Itoa(exponent)
+}
+
+// floatOfHex is Python's float.fromhex.
+func floatOfHex(s string) float64 {
+	number := strings.ToLower(strings.TrimFunc(s, isSpace))
+	sign := 1.0
+	if rest, is := strings.CutPrefix(number, "-"); is {
+		sign, number = -1, rest
+	} else {
+		number = strings.TrimPrefix(number, "+")
+	}
+	switch number {
+	case "inf", "infinity":
+		return math.Inf(int(sign))
+	case "nan":
+		return math.NaN()
+	}
+	number = "0x" + strings.TrimPrefix(number, "0x")
+	if strings.IndexByte(number, 'p') < 0 {
+		number += "p0"
+	}
+	f, err := strconv.ParseFloat(number, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		panic(errorf(kindOverflow, "hexadecimal value too large to represent as a float"))
+	case err != nil || strings.IndexByte(number, '_') >= 0:
+		panic(errorf(kindValueError, "invalid hexadecimal floating-point string"))
+	}
+	return sign * f
 }

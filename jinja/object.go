@@ -52,13 +52,6 @@ type iterator interface {
 	next(r *run) (value, bool)
 }
 
-// list is Python's list: it may change, and is never shared between renderings.
-type list struct{ items []value }
-
-func (*list) typeName() string { return "list" }
-
-func newList(items []value) value { return value{ref: &list{items}} }
-
 // tuple is Python's tuple.
 type tuple struct{ items []value }
 

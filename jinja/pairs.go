@@ -84,7 +84,7 @@ func isSequence(v value) bool {
 	case kindObject:
 		_, has := v.ref.(sized)
 		_, asked := v.ref.(itemised)
-		return has && asked
+		return has && asked || tupleOf(v) != nil
 	case kindHost:
 		return hostSequence(v.ref)
 	}
@@ -93,20 +93,8 @@ func isSequence(v value) bool {
 
 // isIterable tells whether v can be iterated over. A strict undefined fails.
 func isIterable(r *run, v value) bool {
-	switch v.kind() {
-	case kindText, kindMarkup, kindList, kindTuple, kindDict:
-		return true
-	case kindUndefined:
-		if u := v.undefined(); u.mode == StrictUndefined {
-			panic(u.fail(r))
-		}
-		return true
-	case kindObject:
-		_, is := v.ref.(iterable)
-		return is
-	case kindHost:
-		_, is := hostIterate(r, v.ref)
-		return is
+	if u := v.undefined(); u != nil && u.mode == StrictUndefined {
+		panic(u.fail(r))
 	}
-	return false
+	return iterates(v)
 }

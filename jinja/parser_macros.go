@@ -10,14 +10,17 @@ func (p *parser) include(at stmtNode) stmt {
 		p.advance()
 		s.ignoreMissing = true
 	}
-	p.contextRule(&s.withContext)
+	p.contextRule(&s.withContext, false)
 	return s
 }
 
-// contextRule reads "with context" or "without context".
-func (p *parser) contextRule(with *bool) bool {
-	// That Jinja2 takes 'with' in quotes as well is visible behind a from's names only.
-	if p.cur.kind != tokName && p.cur.kind != tokString || p.cur.text != "with" && p.cur.text != "without" || !p.look().isName("context") {
+// contextRule reads "with context" or "without context". Behind the names of a from,
+// Jinja2 takes the first word in quotes as well.
+func (p *parser) contextRule(with *bool, quoted bool) bool {
+	if p.cur.kind != tokName && (!quoted || p.cur.kind != tokString) {
+		return false
+	}
+	if p.cur.text != "with" && p.cur.text != "without" || !p.look().isName("context") {
 		return false
 	}
 	*with = p.advance().text == "with"
@@ -30,7 +33,7 @@ func (p *parser) importModule(at stmtNode) stmt {
 	s := &importStmt{stmtNode: at, template: p.expression(true)}
 	p.expectName("as")
 	s.target = p.targetName().name
-	p.contextRule(&s.withContext)
+	p.contextRule(&s.withContext, false)
 	return s
 }
 
@@ -45,7 +48,7 @@ func (p *parser) fromImport(at stmtNode) stmt {
 		if p.cur.kind != tokName {
 			p.expect(tokName)
 		}
-		if p.contextRule(&s.withContext) {
+		if p.contextRule(&s.withContext, false) {
 			return s
 		}
 		name := p.targetName()
@@ -57,7 +60,7 @@ func (p *parser) fromImport(at stmtNode) stmt {
 			as = p.targetName().name
 		}
 		s.names = append(s.names, importName{name.name, as})
-		if p.contextRule(&s.withContext) || p.cur.kind != tokComma {
+		if p.contextRule(&s.withContext, true) || p.cur.kind != tokComma {
 			return s
 		}
 	}

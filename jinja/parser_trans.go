@@ -43,7 +43,7 @@ func (p *parser) trans(body []stmt) []stmt {
 	} else if t.plural == nil {
 		p.failAt(t.at.pos, "", "pluralize without variables")
 	}
-	if t.trimmed == "trimmed" {
+	if t.trimmed == "trimmed" || t.trimmed == "" && p.lexer.s.trimTrans {
 		singular, plural = trimLines(singular), trimLines(plural)
 	}
 	if t.called != nil {

@@ -42,7 +42,7 @@ func formatPercent(r *run, format, arg value) value {
 // mapping.
 func isKeyed(v value) bool {
 	switch v.ref.(type) {
-	case *list, *Dict, *undefined, itemised:
+	case *List, *Dict, *undefined, itemised:
 		return true
 	case nil, textPtr, markupPtr, noneTag, boolTag, intTag, floatTag, *big.Int, object:
 		return false
@@ -87,7 +87,7 @@ func (p *percent) conversion() {
 		p.parseKey()
 	}
 	p.parseFlags(&c)
-	c.width = p.parseNumber(&c, "width too big")
+	c.width = p.parseNumber(&c)
 	if p.peek() == '.' {
 		p.at++
 		c.precision = p.parsePrecision()
@@ -163,10 +163,10 @@ func (p *percent) parseFlags(c *conversion) {
 
 // parseNumber reads digits, or takes the argument that "*" stands for; -1 if there are
 // none.
-func (p *percent) parseNumber(c *conversion, tooBig string) int {
+func (p *percent) parseNumber(c *conversion) int {
 	if p.peek() == '*' {
 		p.at++
-		n := p.star(tooBig)
+		n := p.star()
 		if n < 0 {
 			c.left = true
 			n = -n
@@ -175,30 +175,32 @@ func (p *percent) parseNumber(c *conversion, tooBig string) int {
 	}
 	n, rest := parseSize(p.format[p.at:])
 	p.at = len(p.format) - len(rest)
-	if n > math.MaxInt32 {
-		panic(errorf(kindValueError, "%s", tooBig))
-	}
 	return n
 }
 
 func (p *percent) parsePrecision() int {
 	if p.peek() == '*' {
 		p.at++
-		return max(p.star("precision too big"), 0)
+		return max(p.star(), 0)
 	}
-	return max(p.parseNumber(nil, "precision too big"), 0)
+	n := max(p.parseNumber(nil), 0)
+	if n > math.MaxInt32 {
+		panic(errorf(kindValueError, "precision too big"))
+	}
+	return n
 }
 
 // star is the int argument that a "*" takes.
-func (p *percent) star(tooBig string) int {
+func (p *percent) star() int {
 	v := p.argument()
-	if p.markup || numericOf(v) != smallInt && numericOf(v) != largeInt {
+	if n := numericOf(v); p.markup || n != smallInt && n != largeInt {
 		panic(errorf(kindTypeError, "* wants int"))
 	}
-	if n := asIndex(v); n >= -math.MaxInt32 && n <= math.MaxInt32 {
-		return n
+	n := asSize(v)
+	if n < -math.MaxInt32 || n > math.MaxInt32 {
+		panic(errorf(kindOverflow, "Python int too large to convert to C int"))
 	}
-	panic(errorf(kindOverflow, "%s", tooBig))
+	return n
 }
 
 // argument is the next one.
@@ -213,8 +215,6 @@ func (p *percent) argument() value {
 // write formats one argument; at is where its letter stands.
 func (p *percent) write(c *conversion, v value, at int) {
 	switch c.kind {
-	case '%':
-		p.dst = append(p.dst, '%')
 	case 's', 'r', 'a':
 		s := p.textOf(c.kind, v)
 		if c.precision >= 0 {
@@ -305,10 +305,7 @@ func (p *percent) intOf(kind rune, v value) value {
 	if strict {
 		panic(errorf(kindTypeError, "%%%c format: an integer is required, not %s", kind, typeName(v)))
 	}
-	if p.markup {
-		panic(errorf(kindTypeError, "int() argument must be a string, a bytes-like object or a real number, not '%s'", typeName(v)))
-	}
-	panic(errorf(kindTypeError, "%%%c format: a real number is required, not %s", kind, typeName(v)))
+	panic(errorf(kindTypeError, "%%%c format: a real number is required, not %s", kind, p.typeName(v)))
 }
 
 // truncate is int(f).

@@ -16,6 +16,9 @@ func power(r *run, a, b value) value {
 	case floating:
 		return float(powerFloats(asFloat64(a), asFloat64(b)))
 	}
+	if v, is := hostOperation(r, "**", a, b, power); is {
+		return v
+	}
 	panic(unsupported(r, "** or pow()", a, b))
 }
 

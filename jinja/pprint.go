@@ -71,7 +71,7 @@ func recursion(v value) string {
 // written as a whole.
 func contents(r *run, v value) (open string, values []value, shut string) {
 	switch x := v.ref.(type) {
-	case *list:
+	case *List:
 		return "[", x.items, "]"
 	case *tuple:
 		if len(x.items) == 1 {
@@ -201,11 +201,11 @@ func (p *printer) appendWords(literals []string, line string, width, most int, e
 func wordsWithBlanks(line string) []string {
 	var words []string
 	for line != "" {
-		blank := strings.IndexFunc(line, isSpaceChar)
+		blank := strings.IndexFunc(line, isSpace)
 		if blank < 0 {
 			return append(words, line)
 		}
-		next := strings.IndexFunc(line[blank:], func(c rune) bool { return !isSpaceChar(c) })
+		next := strings.IndexFunc(line[blank:], func(c rune) bool { return !isSpace(c) })
 		if next < 0 {
 			return append(words, line)
 		}

@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // mostDigits is how many digits of a base that is not a power of two Python reads.
@@ -30,11 +29,7 @@ func toInt(r *run, v value) (value, *Error) {
 // toFloat is Python's float.
 func toFloat(r *run, v value) (float64, *Error) {
 	if s, is := v.asText(); is {
-		f, is := parseFloat(s)
-		if !is {
-			return 0, errorf(kindValueError, "could not convert string to float: %s", reprOf(r, text(s)))
-		}
-		return f, nil
+		return parseFloat(r, s)
 	}
 	switch v.kind() {
 	case kindBool, kindInt:
@@ -69,7 +64,7 @@ func floatToInt(f float64) (value, *Error) {
 
 // parseInt is Python's int(s, base); base 0 takes what a prefix says. Missing: s is none.
 func parseInt(s string, base int) value {
-	s = plainDigits(s)
+	s = plainNumber(s)
 	sign := ""
 	if s != "" && (s[0] == '-' || s[0] == '+') {
 		sign, s = s[:1], s[1:]
@@ -127,93 +122,8 @@ func withoutUnderscores(s string) (string, bool) {
 	return strings.ReplaceAll(s, "_", ""), true
 }
 
-// plainDigits is s without blanks around it and with ASCII's digits for those of other
-// scripts.
-func plainDigits(s string) string {
-	s = strings.TrimFunc(s, isSpaceChar)
-	if onlyASCII(s) {
-		return s
-	}
-	return strings.Map(func(c rune) rune {
-		if n, is := decimalDigit(c); is {
-			return rune('0' + n)
-		}
-		return c
-	}, s)
-}
-
-// decimalDigit is the value of a decimal digit of any script. The ten of a script stand
-// in a row from a zero on.
-func decimalDigit(c rune) (int, bool) {
-	if c >= '0' && c <= '9' {
-		return int(c - '0'), true
-	}
-	if c < 0x80 || !unicode.Is(unicode.Nd, c) {
-		return 0, false
-	}
-	for _, span := range unicode.Nd.R16 {
-		if c >= rune(span.Lo) && c <= rune(span.Hi) {
-			return int(c-rune(span.Lo)) % 10, true
-		}
-	}
-	for _, span := range unicode.Nd.R32 {
-		if c >= rune(span.Lo) && c <= rune(span.Hi) {
-			return int(c-rune(span.Lo)) % 10, true
-		}
-	}
-	return 0, false
-}
-
 // parseFloat is Python's float of a text.
-func parseFloat(s string) (float64, bool) {
-	s = plainDigits(s)
-	unsigned := strings.TrimLeft(s, "+-")
-	if len(s)-len(unsigned) > 1 || unsigned == "" {
-		return 0, false
-	}
-	switch strings.ToLower(unsigned) {
-	case "inf", "infinity", "nan":
-		f, err := strconv.ParseFloat(s, 64)
-		return f, err == nil
-	}
-	if !isFloatText(unsigned) {
-		return 0, false
-	}
-	f, _ := strconv.ParseFloat(strings.ReplaceAll(s, "_", ""), 64) // out of range: infinite, or 0
-	return f, true
+func parseFloat(r *run, s string) (f float64, err *Error) {
+	err = attempt(func() { f = floatOfText(r, s) })
+	return f, err
 }
-
-// isFloatText tells whether s is digits, a point, an exponent as Python takes them, with
-// underscores between digits.
-func isFloatText(s string) bool {
-	digits := 0
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9':
-			digits++
-		case c == '_':
-			if i == 0 || i+1 == len(s) || !isDigit(s[i-1]) || !isDigit(s[i+1]) {
-				return false
-			}
-		case c == '.':
-			if strings.ContainsAny(s[:i], ".eE") {
-				return false
-			}
-		case c == 'e' || c == 'E':
-			return digits > 0 && isExponent(s[i+1:])
-		default:
-			return false
-		}
-	}
-	return digits > 0
-}
-
-func isExponent(s string) bool {
-	if s != "" && (s[0] == '+' || s[0] == '-') {
-		s = s[1:]
-	}
-	s, is := withoutUnderscores(s)
-	return is && strings.Trim(s, "0123456789") == ""
-}
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -57,7 +57,7 @@ func appendObjectRepr(r *run, dst []byte, o object) []byte {
 	r.reprs = append(r.reprs, o)
 	defer func() { r.reprs = r.reprs[:outer] }()
 	switch o := o.(type) {
-	case *list:
+	case *List:
 		return appendItems(r, dst, "[", o.items, "]")
 	case *tuple:
 		if len(o.items) == 1 {
@@ -77,7 +77,7 @@ func appendObjectRepr(r *run, dst []byte, o object) []byte {
 // reprOfItself stands for an object within its own repr.
 func reprOfItself(o object) string {
 	switch o.(type) {
-	case *list:
+	case *List:
 		return "[...]"
 	case *tuple, tupleLike:
 		return "(...)"

@@ -49,11 +49,12 @@ type frame struct {
 	slots  []value
 	outer  *frame // of the function around a macro
 	caller *frame
-	scope  *scope // Jinja2's context
-	code   *code  // what runs
-	at     pos    // of the statement or the expression that runs
-	line   int32  // of the statement, for errors
-	parent *Template
+	scope  *scope    // Jinja2's context
+	code   *code     // what runs
+	at     pos       // of the statement or the expression that runs
+	line   int32     // of the statement, for errors
+	parent *Template // that the template extends; nil: none by now
+	how    string    // why a template's top level runs: "include"
 }
 
 const (

@@ -13,12 +13,18 @@ func sliceOf(r *run, v, lo, hi, step value) value {
 		return text(sliceText(v.text(), lo, hi, step))
 	case markupPtr:
 		return markup(sliceText(v.text(), lo, hi, step))
-	case *list:
+	case *List:
 		return newList(sliceItems(x.items, lo, hi, step))
 	case *tuple:
 		return newTuple(sliceItems(x.items, lo, hi, step)...)
 	case *rangeObject:
 		return x.slice(lo, hi, step)
+	case *bytesObject:
+		var dst []byte
+		for _, b := range sliceItems(items(r, v), lo, hi, step) {
+			dst = append(dst, byte(b.int()))
+		}
+		return fromObject(&bytesObject{string(dst)})
 	case tupleLike:
 		return newTuple(sliceItems(x.asTuple().items, lo, hi, step)...)
 	case *undefined:

@@ -60,15 +60,7 @@ func keyLess(r *run, a, b value) bool {
 			return s < t
 		}
 	}
-	return less(r, "<", comparableGroup(a), comparableGroup(b))
-}
-
-// comparableGroup is a group of groupby as the tuple that it is in Python.
-func comparableGroup(v value) value {
-	if g, is := v.ref.(*groupTuple); is {
-		return g.tuple()
-	}
-	return v
+	return less(r, "<", a, b)
 }
 
 // keysLess compares lists of keys as Python does: the first two that are not equal decide.
@@ -112,7 +104,7 @@ func filterSort(r *run, in value, a *args) value {
 	sortParams.bind(a, 2, p[:])
 	getters := newGetters(r, p[2], p[1])
 	values := items(r, in)
-	reverse := !p[0].isMissing() && index(p[0]) != 0
+	reverse := !p[0].isMissing() && asSize(p[0]) != 0
 	keys := make([]value, 0, len(values)*len(getters))
 	for _, v := range values {
 		for _, g := range getters {
@@ -132,7 +124,7 @@ func filterDictsort(r *run, in value, a *args) value {
 		panic(errorf(kindFilterArgument, `You can only sort by either "key" or "value"`))
 	}
 	pairs := pairsOf(r, in)
-	reverse := !p[2].isMissing() && index(p[2]) != 0
+	reverse := !p[2].isMissing() && asSize(p[2]) != 0
 	fold := !argTrue(r, p[0])
 	tuples, keys := make([]value, len(pairs)), make([]value, len(pairs))
 	for i, kv := range pairs {
@@ -152,46 +144,28 @@ func filterDictsort(r *run, in value, a *args) value {
 type groupTuple struct{ grouper, list value }
 
 var (
-	_ iterable    = (*groupTuple)(nil)
-	_ sized       = (*groupTuple)(nil)
-	_ itemised    = (*groupTuple)(nil)
+	_ tupleLike   = (*groupTuple)(nil)
 	_ attributed  = (*groupTuple)(nil)
-	_ container   = (*groupTuple)(nil)
-	_ equatable   = (*groupTuple)(nil)
 	_ represented = (*groupTuple)(nil)
 )
 
 func (*groupTuple) typeName() string { return "_GroupTuple" }
 
-func (g *groupTuple) tuple() value { return newTuple(g.grouper, g.list) }
+func (g *groupTuple) asTuple() *tuple { return &tuple{[]value{g.grouper, g.list}} }
 
-func (g *groupTuple) iterate(*run) iterator { return &sliceIterator{items: []value{g.grouper, g.list}} }
-
-func (*groupTuple) length(*run) int { return 2 }
-
-func (g *groupTuple) item(r *run, key value) (value, bool) {
-	v := itemOf(r, g.tuple(), key)
-	return v, !v.isMissing()
+func (g *groupTuple) appendRepr(r *run, dst []byte) []byte {
+	return appendRepr(r, dst, value{ref: g.asTuple()})
 }
 
-func (g *groupTuple) attr(r *run, name string) (value, bool) {
+func (g *groupTuple) attr(_ *run, name string) (value, bool) {
 	switch name {
 	case "grouper":
 		return g.grouper, true
 	case "list":
 		return g.list, true
 	}
-	v := attrOf(r, g.tuple(), name)
-	return v, !v.isMissing()
+	return value{}, false
 }
-
-func (g *groupTuple) contains(r *run, v value) bool { return contains(r, g.tuple(), v) }
-
-func (g *groupTuple) equal(r *run, other value) bool {
-	return equal(r, g.tuple(), comparableGroup(other))
-}
-
-func (g *groupTuple) appendRepr(r *run, dst []byte) []byte { return appendRepr(r, dst, g.tuple()) }
 
 var groupbyParams = params("sync_do_groupby", "value", 1, "attribute", "default", "case_sensitive")
 

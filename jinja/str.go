@@ -127,8 +127,8 @@ func repeatValue(r *run, v value, n int) value {
 	case markupPtr:
 		return markup(repeatText(r, v.text(), n))
 	}
-	if l, is := v.ref.(*list); is {
-		return newList(repeatItems(r, l.items, n))
+	if items, is := listItems(r, v); is {
+		return newList(repeatItems(r, items, n))
 	}
 	return newTuple(repeatItems(r, tupleOf(v).items, n)...)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // strftime formats t as Python's datetime.strftime does in the C locale, with glibc's
@@ -34,19 +35,26 @@ func appendStrftime(dst []byte, t time.Time, format string) []byte {
 		format = format[at:]
 		d, n := readDirective(format)
 		if n >= len(format) {
-			return append(dst, format...)
+			return append(dst, d.wide(format)...)
 		}
 		field, known := d.field(t, format[n], n == 1)
 		if !known {
+			_, size := utf8.DecodeRuneInString(format[n:])
+			n += size - 1
 			field = format[:n+1]
 			if d.upper {
 				field = strings.ToUpper(field)
 			}
+			field = d.wide(field)
 		}
 		dst = append(dst, field...)
 		format = format[n+1:]
 	}
 }
+
+// alternatives are the letters that can stand after E and O, where they change nothing in
+// the C locale. It never changes.
+var alternatives = map[byte]string{'E': "cCxXyY%", 'O': "deHImMSuUVwWyZ%"}
 
 // readDirective reads what stands between the % and the letter.
 func readDirective(s string) (d directive, n int) {
@@ -67,8 +75,8 @@ func readDirective(s string) (d directive, n int) {
 	for ; n < len(s) && '0' <= s[n] && s[n] <= '9'; n++ {
 		d.width = min(d.width*10+int(s[n]-'0'), widest)
 	}
-	if n < len(s)-1 && (s[n] == 'E' || s[n] == 'O') && strings.IndexByte("cCxXyYdeHImMSuUVwW", s[n+1]) >= 0 {
-		n++ // the alternative forms are the same in the C locale
+	if n < len(s)-1 && strings.IndexByte(alternatives[s[n]], s[n+1]) >= 0 {
+		n++
 	}
 	return d, n
 }
@@ -76,10 +84,15 @@ func readDirective(s string) (d directive, n int) {
 // field is what a directive stands for; plain: nothing stands between it and the %.
 func (d directive) field(t time.Time, letter byte, plain bool) (string, bool) {
 	if s, is := pythonField(t, letter); is {
-		if !plain && letter != 'f' {
-			s = "" // glibc knows no zone of Python's
+		switch {
+		case plain:
+			return s, true
+		case letter == 'f':
+			return "", false
+		case letter == 'Z':
+			return d.wide(""), true // glibc knows no zone of Python's
 		}
-		return s, plain || letter != 'f'
+		return "", true
 	}
 	if n, digits, blanks, is := numberField(t, letter); is {
 		return d.number(n, digits, blanks), true
@@ -96,35 +109,40 @@ func (d directive) field(t time.Time, letter byte, plain bool) (string, bool) {
 	case d.swap && strings.IndexByte("aAbBh", letter) >= 0:
 		s = strings.ToUpper(s)
 	}
-	return d.wide(s, ' '), true
+	if letter == 'c' {
+		return s, true // never padded
+	}
+	return d.wide(s), true
 }
 
 func (d directive) number(n, digits int, blanks bool) string {
-	pad := byte('0')
+	pad := "0"
 	if blanks {
-		pad = ' '
+		pad = " "
 	}
 	switch d.pad {
 	case '-':
-		return strconv.Itoa(n)
+		pad, digits = " ", 1
 	case '_':
-		pad = ' '
+		pad = " "
 	case '0':
-		pad = '0'
+		pad = "0"
 	}
 	s := strconv.Itoa(n)
 	if missing := max(digits, d.width) - len(s); missing > 0 {
-		s = strings.Repeat(string(pad), missing) + s
+		s = strings.Repeat(pad, missing) + s
 	}
 	return s
 }
 
-func (d directive) wide(s string, pad byte) string {
+// wide is s with the width that was asked for.
+func (d directive) wide(s string) string {
+	pad := " "
 	if d.pad == '0' {
-		pad = '0'
+		pad = "0"
 	}
-	if missing := d.width - len(s); missing > 0 && d.pad != '-' {
-		return strings.Repeat(string(pad), missing) + s
+	if missing := d.width - len(s); missing > 0 {
+		return strings.Repeat(pad, missing) + s
 	}
 	return s
 }
@@ -158,7 +176,7 @@ func numberField(t time.Time, letter byte) (n, digits int, blanks, is bool) {
 	case 'Y':
 		return t.Year(), 1, false, true
 	case 'C':
-		return t.Year() / 100, 2, false, true
+		return t.Year() / 100, 1, false, true
 	case 'H':
 		return t.Hour(), 2, false, true
 	case 'k':

@@ -3,6 +3,7 @@ package jinja
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // strMethods are the methods of str; those of a Markup that differ are markupMethods.
@@ -55,6 +56,8 @@ var strMethods = methodTable(
 	methodOfOne("str", "rpartition", strRpartition),
 	methodOfOne("str", "join", strJoin),
 	methodOfOne("str", "translate", strTranslate),
+	methodOfSome("str", "maketrans", 1, 3, strMaketrans),
+	methodOfNamed("encode", []string{"encoding", "errors"}, 2, strEncode),
 
 	&method{"format", func(r *run, self value, a *args) value { return formatFields(r, self, a, value{}) }},
 	methodOfOne("str", "format_map", strFormatMap),
@@ -178,6 +181,53 @@ func strTranslate(r *run, self value, a []value) value {
 		}
 	}
 	return text(string(dst))
+}
+
+// strMaketrans makes a table for translate: of a dict, or of two texts and one of what is
+// left out.
+func strMaketrans(r *run, _ value, a []value) value {
+	table := newDict(0)
+	if len(a) == 1 {
+		from, is := a[0].ref.(*Dict)
+		if !is {
+			panic(errorf(kindTypeError, "if you give only one argument to maketrans it must be a dict"))
+		}
+		for i := range from.len() {
+			key, with := from.at(i)
+			table.set(r, codePoint(key), with)
+		}
+		return fromObject(table)
+	}
+	from := wantedText("maketrans() argument 1", a[0])
+	to := charactersOf(wantedText("maketrans() argument 2", a[1]))
+	if utf8.RuneCountInString(from) != len(to) {
+		panic(errorf(kindValueError, "the first two maketrans arguments must have equal length"))
+	}
+	for i, c := range charactersOf(from) {
+		table.set(r, codePoint(text(c)), codePoint(text(to[i])))
+	}
+	if len(a) > 2 {
+		for _, c := range charactersOf(wantedText("maketrans() argument 3", a[2])) {
+			table.set(r, codePoint(text(c)), none)
+		}
+	}
+	return fromObject(table)
+}
+
+// codePoint is the number of a text of one character, and a number itself.
+func codePoint(v value) value {
+	s, is := v.asText()
+	if !is {
+		if n := numericOf(v); n != smallInt && n != largeInt {
+			panic(errorf(kindTypeError, "keys in translate table must be strings or integers"))
+		}
+		return v
+	}
+	c, size := utf8.DecodeRuneInString(s)
+	if size != len(s) || s == "" {
+		panic(errorf(kindValueError, "string keys in translate table must be of length 1"))
+	}
+	return integer(int64(c))
 }
 
 func strFormatMap(r *run, self value, a []value) value {

@@ -61,9 +61,6 @@ func splitBlanks(s string, most int) (parts []string) {
 	for s != "" {
 		end := strings.IndexFunc(s, isSpace)
 		if end < 0 || most == 0 {
-			if most == 0 {
-				s = strings.TrimRightFunc(s, isSpace)
-			}
 			return append(parts, s)
 		}
 		most--
@@ -103,9 +100,6 @@ func splitBlanksLast(s string, most int) (parts []string) {
 	for s != "" {
 		at := strings.LastIndexFunc(s, isSpace)
 		if at < 0 || most == 0 {
-			if most == 0 {
-				s = strings.TrimLeftFunc(s, isSpace)
-			}
 			return append(parts, s)
 		}
 		most--

@@ -2,10 +2,10 @@ package jinja
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // Template is a template, compiled. It is immutable and safe for concurrent use.
@@ -45,12 +45,14 @@ func (t *Template) named() value {
 	return text(t.name)
 }
 
-// run renders t with s, and its parents.
-func (t *Template) run(r *run, s *scope) {
+// run renders t with s, and its parents. how is what asked for it, for an error's chain:
+// "include", "import", "extends".
+func (t *Template) run(r *run, s *scope, how string) {
 	f := r.enter(t.root, s, nil)
+	f.how = how
 	runAll(t.root.body, f)
 	if f.parent != nil {
-		f.parent.run(r, s)
+		f.parent.run(r, s, "extends")
 	}
 	r.leave(f)
 }
@@ -58,7 +60,7 @@ func (t *Template) run(r *run, s *scope) {
 // Render renders the page. Errors are [*Error]s.
 func (t *Template) Render(ctx context.Context, data Map) (page string, err error) {
 	err = t.rendering(ctx, nil, func(r *run) {
-		t.run(r, r.page(t, data))
+		t.run(r, r.page(t, data), "")
 		page = string(r.out)
 	})
 	return page, err
@@ -67,7 +69,7 @@ func (t *Template) Render(ctx context.Context, data Map) (page string, err error
 // RenderTo renders the whole page before it writes it at once: an error leaves w as it was.
 func (t *Template) RenderTo(ctx context.Context, w io.Writer, data Map) error {
 	return t.rendering(ctx, nil, func(r *run) {
-		t.run(r, r.page(t, data))
+		t.run(r, r.page(t, data), "")
 		r.w = w
 		r.flush()
 	})
@@ -79,7 +81,7 @@ func (t *Template) RenderTo(ctx context.Context, w io.Writer, data Map) error {
 // written when it is complete.
 func (t *Template) Stream(ctx context.Context, w io.Writer, data Map) error {
 	return t.rendering(ctx, w, func(r *run) {
-		t.run(r, r.page(t, data))
+		t.run(r, r.page(t, data), "")
 		r.flush()
 	})
 }
@@ -205,7 +207,7 @@ func (r *run) locate(err *Error) {
 	if f == nil {
 		return
 	}
-	inner := f.code.what
+	inner := f.what()
 	if err.Line == 0 {
 		t := f.code.t
 		err.Template, err.File, err.Source = t.name, t.file, t.source
@@ -213,17 +215,24 @@ func (r *run) locate(err *Error) {
 		err.At = Position{int(f.at.line), int(f.at.col)}
 		if f.at.line < f.line {
 			err.At = Position{int(f.line), 0}
+		} else {
+			err.At = placeIn(t.source, err.At)
 		}
 		f = f.caller
 	} else {
-		inner = fmt.Sprintf("%q", err.Template)
+		inner = "include " + strconv.Quote(err.Template)
 	}
 	for ; f != nil; f = f.caller {
 		t := f.code.t
-		if inner == "" {
-			inner = "template"
-		}
 		err.Chain = append(err.Chain, Step{What: inner, Template: t.name, File: t.file, Line: int(f.line)})
-		inner = f.code.what
+		inner = f.what()
 	}
+}
+
+// what is what f renders, and who asked for it.
+func (f *frame) what() string {
+	if f.code.what != "" {
+		return f.code.what
+	}
+	return f.how + " " + strconv.Quote(f.code.t.name)
 }

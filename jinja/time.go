@@ -96,53 +96,56 @@ func appendClockNumbers(dst []byte, t time.Time) []byte {
 	return dst
 }
 
-// date and clock are Python's date and time: what a datetime's methods date and time give.
+// pythonDate and pythonClock are Python's date and time: what a datetime's methods date and
+// time give.
 type (
-	date  struct{ t time.Time }
-	clock struct{ t time.Time }
+	pythonDate  struct{ t time.Time }
+	pythonClock struct{ t time.Time }
 )
 
-func (*date) typeName() string                      { return "date" }
-func (d *date) appendStr(_ *run, dst []byte) []byte { return appendDate(dst, d.t) }
-func (d *date) attr(r *run, name string) (value, bool) {
-	return pythonAttr(r, dateAttributes(), d, name)
+func dateOf(t time.Time) *pythonDate {
+	return &pythonDate{time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)}
 }
 
-func (d *date) equal(_ *run, other value) bool {
-	o, is := other.ref.(*date)
-	return is && o.t.Equal(d.t)
+func clockOf(t time.Time) *pythonClock {
+	return &pythonClock{time.Date(1900, 1, 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)}
 }
 
-func (d *date) appendRepr(_ *run, dst []byte) []byte {
-	return fmt.Appendf(dst, "datetime.date(%d, %d, %d)", d.t.Year(), d.t.Month(), d.t.Day())
-}
-
-func (*clock) typeName() string                      { return "time" }
-func (c *clock) appendStr(_ *run, dst []byte) []byte { return appendClock(dst, c.t, "auto") }
-func (c *clock) attr(r *run, name string) (value, bool) {
-	return pythonAttr(r, clockAttributes(), c, name)
-}
-
-func (c *clock) equal(_ *run, other value) bool {
-	o, is := other.ref.(*clock)
-	return is && o.t.Equal(c.t)
-}
-
-func (c *clock) appendRepr(_ *run, dst []byte) []byte {
-	return append(appendClockNumbers(append(dst, "datetime.time("...), c.t), ')')
-}
-
-// pythonAttr is the attribute of an object of this package whose attributes are written as
-// those of Go values.
-func pythonAttr(r *run, all []*hostAccessor, x any, name string) (value, bool) {
-	for _, a := range all {
-		if a.name != name {
-			continue
-		}
-		if a.method != nil {
-			return value{ref: &goBound{a.method, x}}, true
-		}
-		return a.property(r, x), true
+// appendTimely appends the str of a time, a date, a time of day or a duration; false: x is
+// none of them.
+func appendTimely(dst []byte, x any) ([]byte, bool) {
+	switch x := x.(type) {
+	case time.Time:
+		return appendTime(dst, x, ' '), true
+	case *time.Time:
+		return appendTime(dst, *x, ' '), true
+	case time.Duration:
+		return appendDuration(dst, x), true
+	case *time.Duration:
+		return appendDuration(dst, *x), true
+	case *pythonDate:
+		return appendDate(dst, x.t), true
+	case *pythonClock:
+		return appendClock(dst, x.t, "auto"), true
 	}
-	return value{}, false
+	return dst, false
+}
+
+// appendTimelyRepr appends their repr.
+func appendTimelyRepr(dst []byte, x any) ([]byte, bool) {
+	switch x := x.(type) {
+	case time.Time:
+		return appendTimeRepr(dst, x), true
+	case *time.Time:
+		return appendTimeRepr(dst, *x), true
+	case time.Duration:
+		return appendDurationRepr(dst, x), true
+	case *time.Duration:
+		return appendDurationRepr(dst, *x), true
+	case *pythonDate:
+		return fmt.Appendf(dst, "datetime.date(%d, %d, %d)", x.t.Year(), x.t.Month(), x.t.Day()), true
+	case *pythonClock:
+		return append(appendClockNumbers(append(dst, "datetime.time("...), x.t), ')'), true
+	}
+	return dst, false
 }

@@ -49,16 +49,8 @@ func timeAttributes() []*hostAccessor {
 	return append(all, pythonMethods("datetime", calls)...)
 }
 
-func dateOf(t time.Time) *date {
-	return &date{time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)}
-}
-
-func clockOf(t time.Time) *clock {
-	return &clock{time.Date(1900, 1, 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)}
-}
-
 func dateAttributes() []*hostAccessor {
-	of := func(x any) time.Time { return x.(*date).t }
+	of := func(x any) time.Time { return x.(*pythonDate).t }
 	calls := dateCalls(of)
 	calls["isoformat"] = func(_ *run, x any, a *args) value {
 		noArguments("date.isoformat", a)
@@ -68,7 +60,7 @@ func dateAttributes() []*hostAccessor {
 }
 
 func clockAttributes() []*hostAccessor {
-	of := func(x any) time.Time { return x.(*clock).t }
+	of := func(x any) time.Time { return x.(*pythonClock).t }
 	calls := hostCalls{"strftime": strftimeCall(of), "isoformat": func(r *run, x any, a *args) value {
 		var to [1]value
 		clockSignature.bind(a, 0, to[:])
@@ -88,26 +80,26 @@ func timeProperties(numbers timeNumbers, of func(x any) time.Time) (all []*hostA
 func dateCalls(of func(x any) time.Time) hostCalls {
 	return hostCalls{
 		"weekday": func(_ *run, x any, a *args) value {
-			noArguments("weekday", a)
+			noArguments("date.weekday", a)
 			return intValue((int(of(x).Weekday()) + 6) % 7)
 		},
 		"isoweekday": func(_ *run, x any, a *args) value {
-			noArguments("isoweekday", a)
+			noArguments("date.isoweekday", a)
 			return intValue((int(of(x).Weekday())+6)%7 + 1)
 		},
 		"isocalendar": func(_ *run, x any, a *args) value {
-			noArguments("isocalendar", a)
+			noArguments("date.isocalendar", a)
 			year, week := of(x).ISOWeek()
 			return newTuple(intValue(year), intValue(week), intValue((int(of(x).Weekday())+6)%7+1))
 		},
 		"toordinal": func(_ *run, x any, a *args) value {
-			noArguments("toordinal", a)
+			noArguments("date.toordinal", a)
 			t := of(x)
 			return integer(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix()/86400 + 719163)
 		},
 		"ctime": func(_ *run, x any, a *args) value {
-			noArguments("ctime", a)
-			return text(strftime(of(x), "%c"))
+			noArguments("date.ctime", a)
+			return text(strftime(of(x), "%a %b %e %H:%M:%S %04Y"))
 		},
 		"strftime": strftimeCall(of),
 	}

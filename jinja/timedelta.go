@@ -91,27 +91,3 @@ func durationAttributes() []*hostAccessor {
 		},
 	})...)
 }
-
-// hostArithmetic is a op b for the operators "+" and "-" of times and durations; false:
-// neither is one of them, or Python has no such operation either.
-func hostArithmetic(op string, a, b value) (value, bool) {
-	t, isTime := timeOf(a.ref)
-	d, isDuration := durationOf(a.ref)
-	u, otherTime := timeOf(b.ref)
-	e, otherDuration := durationOf(b.ref)
-	switch {
-	case op == "-" && isTime && otherTime:
-		return value{ref: t.Sub(u)}, true
-	case op == "-" && isTime && otherDuration:
-		return value{ref: t.Add(-e)}, true
-	case op == "-" && isDuration && otherDuration:
-		return value{ref: d - e}, true
-	case op == "+" && isTime && otherDuration:
-		return value{ref: t.Add(e)}, true
-	case op == "+" && isDuration && otherTime:
-		return value{ref: u.Add(d)}, true
-	case op == "+" && isDuration && otherDuration:
-		return value{ref: d + e}, true
-	}
-	return value{}, false
-}

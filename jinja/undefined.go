@@ -82,8 +82,22 @@ func objectTypeRepr(v value) string {
 		return "None"
 	case v.isMarkup():
 		return "markupsafe.Markup object"
-	case v.undefined() != nil:
-		return "jinja2.runtime." + typeName(v) + " object"
 	}
-	return typeName(v) + " object"
+	return moduleOf(v) + typeName(v) + " object"
+}
+
+// moduleOf is the module of v's type with a point behind it; "" for what is built into
+// Python.
+func moduleOf(v value) string {
+	switch v.ref.(type) {
+	case *undefined, *loopContext, *macro, *blockRef, *selfRef:
+		return "jinja2.runtime."
+	case *module:
+		return "jinja2.environment."
+	case *cycler, *joiner, *namespace:
+		return "jinja2.utils."
+	case *groupTuple:
+		return "jinja2.filters."
+	}
+	return ""
 }

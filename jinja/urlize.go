@@ -16,7 +16,7 @@ func filterURLize(r *run, in value, a *args) value {
 	policies := &r.env.config.Policies
 	l := linker{r: r, limit: p[0]}
 	if rel := linkRel(r, p[3], p[1], policies.URLizeRel); rel != "" {
-		l.attributes = ` rel="` + string(appendEscapedText(nil, rel)) + `"`
+		l.attributes = ` rel="` + escapeText(rel) + `"`
 	}
 	target := text(policies.URLizeTarget)
 	if p[2].isGiven() {
@@ -62,7 +62,7 @@ func linkRel(r *run, rel, nofollow value, policy *string) string {
 	if policy == nil {
 		words = append(words, "noopener")
 	} else {
-		words = append(words, strings.FieldsFunc(*policy, isSpaceChar)...)
+		words = append(words, strings.FieldsFunc(*policy, isSpace)...)
 	}
 	slices.Sort(words)
 	return strings.Join(slices.Compact(words), " ")
@@ -89,13 +89,13 @@ type linker struct {
 func (l *linker) link(s string) string {
 	out := make([]byte, 0, len(s)+len(s)/4)
 	for len(s) > 0 {
-		word := strings.IndexFunc(s, func(c rune) bool { return !isSpaceChar(c) })
+		word := strings.IndexFunc(s, func(c rune) bool { return !isSpace(c) })
 		if word < 0 {
 			word = len(s)
 		}
 		out = append(out, s[:word]...)
 		s = s[word:]
-		end := strings.IndexFunc(s, isSpaceChar)
+		end := strings.IndexFunc(s, isSpace)
 		if end < 0 {
 			end = len(s)
 		}

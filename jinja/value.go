@@ -76,7 +76,7 @@ func (v value) kind() kind {
 		return kindFloat
 	case *undefined:
 		return kindUndefined
-	case *list:
+	case *List:
 		return kindList
 	case *tuple:
 		return kindTuple

@@ -83,7 +83,7 @@ type visitor struct {
 	stmt   func(stmt) bool
 	expr   func(expr) bool
 	target func(expr)
-	// param gets the parameters of macros.
+	// param gets the parameters of macros, and the names of a with.
 	param func(expr)
 }
 
@@ -160,7 +160,9 @@ func (v *visitor) visit(n stmt) {
 		v.stmts(n.body)
 		v.exprs(n.filter)
 	case *withStmt:
-		v.targets(n.targets...)
+		if v.param != nil {
+			(&visitor{target: v.param}).targets(n.targets...)
+		}
 		v.exprs(n.values...)
 		v.stmts(n.body)
 	case *blockStmt:

@@ -60,7 +60,7 @@ func noMethod(r *run, v value, name string) *Error {
 
 func escapeEach(lines []string) []string {
 	for i, line := range lines {
-		lines[i] = string(appendEscapedText(nil, line))
+		lines[i] = escapeText(line)
 	}
 	return lines
 }
@@ -98,7 +98,7 @@ func newChunk(s string) chunk {
 	return chunk{s, utf8.RuneCountInString(s), isAllBlank(s)}
 }
 
-func isAllBlank(s string) bool { return strings.TrimLeftFunc(s, isSpaceChar) == "" }
+func isAllBlank(s string) bool { return strings.TrimLeftFunc(s, isSpace) == "" }
 
 // wrap is the lines of s. Blanks at the ends of lines are dropped, those before the first
 // word are kept.

@@ -11,13 +11,12 @@ import (
 	"github.com/gourd-go/gourd/jinja"
 )
 
-// write is Python's json.dumps with these arguments, for the values that cases hand to it.
-// indent is 0: no case has both.
+// write is Python's json.dumps with these arguments.
 func (d *Dumps) write(v any, indent int) ([]byte, error) {
-	if indent != 0 {
-		return nil, fmt.Errorf("jinja: json.dumps_kwargs with an indent of %d is not compared", indent)
+	w := dumper{Dumps: d, comma: ", ", colon: ": ", indent: indent}
+	if indent > 0 {
+		w.comma = ","
 	}
-	w := dumper{Dumps: d, comma: ", ", colon: ": "}
 	if d.Separators != nil {
 		w.comma, w.colon = d.Separators[0], d.Separators[1]
 	}
@@ -29,7 +28,16 @@ func (d *Dumps) write(v any, indent int) ([]byte, error) {
 type dumper struct {
 	*Dumps
 	strings.Builder
-	comma, colon string
+	comma, colon  string
+	indent, depth int
+}
+
+// line begins a line where there is an indent.
+func (w *dumper) line(deeper int) {
+	w.depth += deeper
+	if w.indent > 0 {
+		w.WriteString("\n" + strings.Repeat(" ", w.indent*w.depth))
+	}
 }
 
 func (w *dumper) value(v any) error {
@@ -54,15 +62,22 @@ func (w *dumper) value(v any) error {
 }
 
 func (w *dumper) list(list []any) error {
+	if len(list) == 0 {
+		w.WriteString("[]")
+		return nil
+	}
 	w.WriteByte('[')
+	w.line(1)
 	for i, v := range list {
 		if i > 0 {
 			w.WriteString(w.comma)
+			w.line(0)
 		}
 		if err := w.value(v); err != nil {
 			return err
 		}
 	}
+	w.line(-1)
 	w.WriteByte(']')
 	return nil
 }
@@ -75,10 +90,16 @@ func (w *dumper) dict(dict *jinja.Dict) error {
 	if w.SortKeys {
 		slices.SortFunc(members, func(a, b pair) int { return strings.Compare(a.name, b.name) })
 	}
+	if len(members) == 0 {
+		w.WriteString("{}")
+		return nil
+	}
 	w.WriteByte('{')
+	w.line(1)
 	for i, m := range members {
 		if i > 0 {
 			w.WriteString(w.comma)
+			w.line(0)
 		}
 		if err := w.text(m.name); err != nil {
 			return err
@@ -88,6 +109,7 @@ func (w *dumper) dict(dict *jinja.Dict) error {
 			return err
 		}
 	}
+	w.line(-1)
 	w.WriteByte('}')
 	return nil
 }

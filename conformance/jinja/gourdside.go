@@ -116,7 +116,7 @@ func (p Policies) config() (q jinja.Policies) {
 	if p.URLizeSchemes != nil {
 		q.URLizeExtraSchemes = p.URLizeSchemes.value
 	}
-	q.TruncateLeeway = p.Leeway
+	q.TruncateLeeway, q.TrimTrans = p.Leeway, p.Trimmed
 	if p.Dumps != nil {
 		q.ToJSON = p.Dumps.write
 	}

@@ -76,9 +76,12 @@ func (c *chooser) newCase(t testing.TB) Case {
 	made.Templates["mac"] = (&grammar{chooser: chooser{c.part(3)}}).library()
 	made.Templates["base"] = (&grammar{chooser: chooser{c.part(3)}}).parent()
 	g := &grammar{chooser: chooser{c.rest}, main: true}
-	made.Template = g.template(4)
+	made.Template = g.template(deepest)
 	return made
 }
+
+// deepest is how deep the statements of the case's own template are nested.
+const deepest = 4
 
 // part takes a part of the bytes that are left, one out of n.
 func (c *chooser) part(n int) []byte {
@@ -184,7 +187,7 @@ func (g *grammar) statement(depth int) {
 	case 20:
 		g.around(depth, "filter "+g.of("upper", "escape", "trim", "replace('a', '<')", "title|upper", "indent(2, true)", "safe"), "endfilter")
 	case 21:
-		g.around(depth, "autoescape "+g.of("true", "false", "n > 3", "missing", "s"), "endautoescape")
+		g.around(depth, "autoescape "+g.of("true", "false", "n is defined", "s|default(1)", "missing|default(none)"), "endautoescape") // Jinja2 asks whether it is true when something is printed only
 	case 22:
 		if !g.macro {
 			g.defineMacro(depth - 1)
@@ -194,7 +197,7 @@ func (g *grammar) statement(depth int) {
 	case 25:
 		g.block(depth)
 	case 26, 27:
-		g.other()
+		g.other(depth)
 	case 28:
 		g.translation(depth)
 	case 29:
@@ -333,15 +336,17 @@ func (g *grammar) block(depth int) {
 	}
 }
 
-// other is a statement that names another template, and raw and do.
-func (g *grammar) other() {
+// other is a statement that names another template, and raw and do. An include without
+// context is at the top only: in what Jinja2 collects before it prints it, it comes too
+// early there, or is a TypeError.
+func (g *grammar) other(depth int) {
 	if !g.main || g.macro || g.loops > 1 {
 		g.b.WriteString(g.of("{% raw %}{{ x }}{% endraw %}", "{%- raw -%} {% if %} {%- endraw -%}", "{% do [1].append(2) %}", "{% do xs.missing %}"))
 		return
 	}
 	switch g.choose(4) {
 	case 0, 1:
-		g.tag("include " + g.seldom(g.of("'inc'", "['none', 'inc']", "'none' ignore missing", "'in' ~ 'c'"), "'none'", "['none', 'nil']", "missing", "n") + g.of("", " with context", " without context"))
+		g.tag("include " + g.seldom(g.of("'inc'", "['none', 'inc']", "'none' ignore missing", "'in' ~ 'c'"), "'none'", "['none', 'nil']", "missing", "n") + g.contextual(depth))
 	case 2:
 		g.tag("import 'mac' as lib" + g.of("", " with context"))
 		g.b.WriteString("{{ lib." + g.seldom(g.of("x0", "m0("+g.expression(1)+")", "m0", "m0.name"), "nothing", "nothing.a") + " }}")
@@ -349,6 +354,13 @@ func (g *grammar) other() {
 		g.tag("from 'mac' import " + g.seldom(g.of("m0", "m0, m0 as m1", "m0, x0", "m0, x0 as v2"), "m0, nothing") + g.of("", " with context"))
 		g.macros = max(g.macros, 1)
 	}
+}
+
+func (g *grammar) contextual(depth int) string {
+	if depth < deepest {
+		return g.of("", " with context")
+	}
+	return g.of("", " with context", " without context")
 }
 
 func (g *grammar) translation(depth int) {

@@ -59,7 +59,7 @@ func (g *grammar) atom() string {
 		return g.seldom(g.of("v0", "v1", "v2", "x"), "y", "a", "b", "missing", "v3")
 	}
 	return g.seldom(g.of("o.a", "o.k", "o['a']", "d.a", "d['b']", "xs[0]", "tp[-1]", "s[1]", "ds[0].a", "ds[1]['a']", "d.k[1]"),
-		"o.missing", "d.missing", "xs[9]", "missing.a", "missing['a']", "o['none']")
+		"(o.missing is defined)", "d.missing", "xs[9]", "missing.a", "missing['a']", "(o['none'] is undefined)")
 }
 
 // number is mostly a number.

@@ -201,8 +201,147 @@ def main() -> None:
         print(json.dumps(answer(json.loads(line))), file=out, flush=True)
 
 
+class User:
+    """The twin of twins_test.go's User."""
+
+    def __init__(self, name: str, age: int, friends: list[User] | None = None) -> None:
+        self.name = name
+        self.age = age
+        self.friends = friends or []
+        self.visits = 0
+
+    def greet(self, greeting: str) -> str:
+        return f"{greeting}, {self.name}!"
+
+    def is_adult(self) -> bool:
+        return self.age >= 18
+
+    def visit(self) -> int:
+        self.visits += 1
+        return self.visits
+
+    def fail(self) -> None:
+        raise ValueError("failed")
+
+    def badge(self) -> Markup:
+        return Markup("<b>{}</b>").format(self.name)
+
+    def initial(self) -> str | None:
+        return self.name[0] if self.name else None
+
+
+class Article:
+    """The twin of twins_test.go's Article."""
+
+    def __init__(self, author: User) -> None:
+        self.title = "Cats & <dogs>"
+        self.body = Markup("<p>Body</p>")
+        self.author = author
+        self.editor = None
+        self.tags = ["go", "<py>"]
+        self.score = 4.5
+        self.rating = 3
+        self.created_at = moment("2024-02-03T04:05:06")
+        self.section_id = 12
+        self.url = "/a?x=1&y=2"
+        self.meta = {"lang": "en", "words": 120}
+        self.shared = True
+        self.stats = types.SimpleNamespace(views=1200, unique=300)
+
+
+class Named:
+    """The twin of a value with JinjaItem and JinjaAttr: all keys and attributes but "missing" are there."""
+
+    def __getattr__(self, name: str) -> str:
+        if name == "missing" or name.startswith("__"):
+            raise AttributeError(name)
+        return f"attribute <{name}>"
+
+    def __getitem__(self, key: Any) -> str:
+        if key == "missing":
+            raise KeyError(key)
+        return f"item <{key}>"
+
+
+class Card:
+    """The twin of a value with the methods HTML and String."""
+
+    def __html__(self) -> str:
+        return "<card>"
+
+    def __str__(self) -> str:
+        return "a <card>"
+
+
+def numbers() -> Iterator[int]:
+    yield from range(1, 4)
+
+
+def scores() -> Iterator[tuple[str, int]]:
+    yield "a", 1
+    yield "<b>", 2
+
+
+def total(*values: int) -> int:
+    return sum(values)
+
+
+def repeat(text: str, count: int) -> str:
+    return text * count
+
+
+def tag(name: str, **attributes: Any) -> Markup:
+    given = "".join(Markup(' {}="{}"').format(k, v) for k, v in sorted(attributes.items()))
+    return Markup(f"<{name}{given}>")
+
+
+def sized(values: list[Any]) -> int:
+    return len(values)
+
+
 def twins() -> dict[str, Any]:
-    return {}
+    """The values that twins_test.go has as Go values."""
+    ada, bob, kid = User("Ada", 36), User("<Bob>", 41), User("Kid", 9)
+    ada.friends = [bob, kid]
+    return {
+        "user": ada,
+        "users": [User("Ada", 36), User("<Bob>", 41), User("Kid", 9)],
+        "people": [ada, bob, kid],
+        "article": Article(bob),
+        "prices": {"apple": 1.5, "pear": 2.0, "zest": 0.25},
+        "counts": {1: "one", 2: "<two>", 10: "ten"},
+        "settings": {"debug": True, "limits": {"max": 3}, "names": ["x", "<y>"], "none": None},
+        "groups": {"a": ["x", "y"], "b": []},
+        "words": ["pear", "Apple", "<fig>"],
+        "matrix": [[1, 2], [3, 4]],
+        "grid": [[1, 2], [3, 4]],
+        "floats": [1.0, 2.5, 1e20],
+        "anything": [1, "a", None, 2.5, True, [1], {"k": "<"}],
+        "empty": [],
+        "no_map": {},
+        "nobody": None,
+        "level": 3,
+        "color": "red",
+        "small": 255,
+        "huge": 2**64 - 1,
+        "giant": 10**30,
+        "single": 0.5,
+        "letters": "é<",
+        "when": moment("2024-02-03T04:05:06.000007"),
+        "took": datetime.timedelta(minutes=1, seconds=2.5),
+        "named": Named(),
+        "card": Card(),
+        "numbers": numbers(),
+        "scores": scores(),
+        "total": total,
+        "repeat": repeat,
+        "tag": tag,
+        "sized": sized,
+        "hello": lambda: "hello <you>",
+        "nothing": lambda: None,
+        "rows": [{"id": 1, "name": "<a>"}, {"id": 2, "name": "b"}],
+        "mark": Markup("<i>"),
+    }
 
 
 main()

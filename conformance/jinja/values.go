@@ -95,7 +95,11 @@ func readValue(d *jsontext.Decoder) (any, error) {
 	case '{':
 		return readObject(d)
 	case '[':
-		return readList(d)
+		list, err := readList(d)
+		if err != nil {
+			return nil, err
+		}
+		return jinja.NewList(list...), nil
 	}
 	t, err := d.ReadToken()
 	if err != nil {
@@ -171,11 +175,11 @@ func special(kind string, raw rawValue) (any, error) {
 			return nil, fmt.Errorf("$object has %s, want an object", raw)
 		}
 		pairs, err := readPairs(d)
-		members := make(object, len(pairs))
+		members := make(map[string]any, len(pairs))
 		for _, p := range pairs {
 			members[p.name] = p.value
 		}
-		return members, err
+		return &object{members}, err
 	case "$tuple":
 		if raw.Kind() != '[' {
 			return nil, fmt.Errorf("$tuple has %s, want a list", raw)
@@ -199,7 +203,7 @@ func named(kind, text string) (any, error) {
 	case "$markup":
 		return jinja.Markup(text), nil
 	case "$html":
-		return hypertext(text), nil
+		return &hypertext{text}, nil
 	case "$float":
 		return strconv.ParseFloat(text, 64)
 	case "$undefined":

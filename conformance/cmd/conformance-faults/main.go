@@ -15,13 +15,14 @@ import (
 
 	flask "github.com/gourd-go/gourd/conformance/flask/faults"
 	"github.com/gourd-go/gourd/conformance/internal/faults"
+	jinja "github.com/gourd-go/gourd/conformance/jinja/faults"
 )
 
 // comparisons are those that have faults to find.
 var comparisons = []struct {
 	name string
 	all  func() (faults.Set, error)
-}{{"flask", flask.All}}
+}{{"flask", flask.All}, {"jinja", jinja.All}}
 
 // tried counts faults.
 type tried struct{ found, missed int }

@@ -4,8 +4,18 @@ answer a list of {"tree"} or {"kind", "message", "line"}."""
 import json
 import sys
 
+import jinja2.ext
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+
+class InOrder(dict):
+    """A set that keeps its order, for the names that a trans mentions."""
+
+    def update(self, names):
+        super().update(dict.fromkeys(names))
+
+
+jinja2.ext.set = InOrder
 EXTENSIONS = ["do", "loopcontrols", "i18n", "debug"]
 
 

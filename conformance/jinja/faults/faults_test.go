@@ -1,0 +1,17 @@
+package faults
+
+import "testing"
+
+// Each fault still finds its place in the source; make conformance-faults tries them.
+func TestFaultsApply(t *testing.T) {
+	set, err := All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(set.Faults) < 30 {
+		t.Errorf("%d faults, want at least 30", len(set.Faults))
+	}
+	if err := set.Check("../../.."); err != nil {
+		t.Error(err)
+	}
+}
