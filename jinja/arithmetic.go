@@ -94,7 +94,7 @@ func addOthers(r *run, a, b value) value {
 		}
 	}
 	switch {
-	case a.isMarkup() || b.isMarkup():
+	case (a.isMarkup() || b.isMarkup()) && a.undefined() == nil && isEscapable(r, a) && isEscapable(r, b):
 		return addMarkup(r, a, b)
 	case isText && areTexts:
 		r.room(len(s) + len(t))
@@ -113,7 +113,7 @@ func addOthers(r *run, a, b value) value {
 		}
 		panic(errorf(kindTypeError, `can only concatenate list (not "%s") to list`, typeName(b)))
 	}
-	if isText {
+	if isText && !a.isMarkup() {
 		panic(errorf(kindTypeError, `can only concatenate str (not "%s") to str`, typeName(b)))
 	}
 	panic(unsupported(r, "+", a, b))
@@ -141,7 +141,7 @@ func subtract(r *run, a, b value) value {
 	case smallInt, largeInt:
 		return bigInt(new(big.Int).Sub(asBig(a), asBig(b)))
 	}
-	refuseUndefined(r, a, b)
+	refuseUndefined(r, a)
 	if left, is := subtractSets(r, a, b); is {
 		return left
 	}
@@ -157,6 +157,9 @@ func multiply(r *run, a, b value) value {
 		if product, fits := multiplyInts(a.int(), b.int()); fits {
 			return integer(product)
 		}
+	}
+	if a.isMarkup() || b.isMarkup() && a.undefined() == nil {
+		return multiplyMarkup(r, a, b)
 	}
 	switch numericOfBoth(a, b) {
 	case floating:
@@ -263,7 +266,11 @@ func divideLarge(a, b value) value {
 	if y.Sign() == 0 {
 		panic(errorf(kindZeroDivision, "division by zero"))
 	}
-	f, _ := new(big.Rat).SetFrac(asBig(a), y).Float64()
+	x := asBig(a)
+	if x.Sign() == 0 {
+		return float(math.Copysign(0, float64(y.Sign())))
+	}
+	f, _ := new(big.Rat).SetFrac(x, y).Float64()
 	if math.IsInf(f, 0) {
 		panic(errorf(kindOverflow, "integer division result too large for a float"))
 	}

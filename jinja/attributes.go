@@ -97,7 +97,7 @@ func itemOf(r *run, v, key value) value {
 		if s, is := key.asText(); is {
 			return x.text(s)
 		}
-		if _, is := hashOfItem(r, key); is {
+		if isPlainKey(key) || isHashable(r, key) {
 			found, _ := x.get(r, key)
 			return found
 		}
@@ -130,15 +130,6 @@ func itemOf(r *run, v, key value) value {
 		return value{}
 	}
 	return hostItem(r, v.ref, key)
-}
-
-// hashOfItem is hashOf where what is not hashable has no item.
-func hashOfItem(r *run, key value) (hash any, is bool) {
-	err := attempt(func() { hash, is = hashOf(r, key) })
-	if err != nil && err.Kind != kindTypeError {
-		panic(err)
-	}
-	return hash, is && err == nil
 }
 
 // text is the value of a key that is a text; missing if it is not there.

@@ -20,9 +20,11 @@ var fortunes = map[string]string{
 	"include.html": "{% for i in range(100) %}{% include \"part.html\" %}{% endfor %}",
 	"part.html":    "<li>{{ i }}: {{ title }}</li>",
 	"loop.txt":     "{% for i in range(10000) %}{% if i % 3 == 0 %}{{ i * 2 + 1 }}{% else %}{{ i }}{% endif %},{% endfor %}",
-	"forms.html": `{% macro input(name, value="", type="text", size=20) -%}<input type="{{ type }}" name="{{ name }}" value="{{ value|e }}" size="{{ size }}">{%- endmacro %}
-{% macro field(name, label) %}<p><label for="{{ name }}">{{ label }}</label>{{ caller(name) }}</p>{% endmacro %}`,
-	"form.html": `{% from "forms.html" import input, field %}<form>{% for f in fields %}{% call(name) field(f.name, f.label) %}{{ input(name, f.value, size=f.size) }}{% endcall %}{% endfor %}</form>`,
+	"forms.html": `{% macro input(name, value="", type="text", size=20) %}<input type="{{ type }}" name="{{ name }}" value="{{ value }}" size="{{ size }}">{% endmacro %}
+{% macro field(label, required=false) %}<div class="field{% if required %} required{% endif %}"><label>{{ label }}</label>{{ caller() }}</div>{% endmacro %}`,
+	"form.html": `{% from "forms.html" import input, field %}<form method="post">
+{% for f in fields %}{% call field(f.label, required=f.required) %}{{ input(f.name, f.value, type=f.type) }}{% endcall %}
+{% endfor %}</form>`,
 }
 
 func fortuneRows(n int) []fortune {
@@ -40,12 +42,12 @@ func BenchmarkRender(b *testing.B) {
 		maps = append(maps, map[string]any{"id": f.ID, "message": f.Message})
 	}
 	type field struct {
-		Name, Label, Value string
-		Size               int
+		Name, Label, Value, Type string
+		Required                 bool
 	}
 	var fields []field
 	for i := range 30 {
-		fields = append(fields, field{fmt.Sprint("field", i), "A label & more", "a \"value\"", 20 + i})
+		fields = append(fields, field{fmt.Sprint("field", i), "A label & more", "a \"value\"", "text", i%2 == 0})
 	}
 	for _, c := range []struct {
 		name, page string

@@ -288,6 +288,11 @@ func lessWithin(r *run, op string, a, b value, depth int) bool {
 			return lessSlices(r, op, x.items, y.items, depth)
 		}
 	}
+	if x, is := a.ref.(view); is {
+		if y, is := b.ref.(view); is {
+			return lessSets(r, op, x, y)
+		}
+	}
 	refuseUndefined(r, a, b)
 	if a.kind() == kindHost || b.kind() == kindHost {
 		if is, ok := lessHosts(r, op, toAny(r, a), toAny(r, b)); ok {

@@ -38,6 +38,17 @@ func runAll(body []exec, f *frame) signal {
 	return next
 }
 
+// inRow is a body as one statement.
+func inRow(body []exec) exec {
+	switch len(body) {
+	case 0:
+		return func(*frame) signal { return next }
+	case 1:
+		return body[0]
+	}
+	return func(f *frame) signal { return runAll(body, f) }
+}
+
 // unit is a function while it is compiled.
 type unit struct {
 	around *unit

@@ -330,62 +330,76 @@ func (c *compiler) binary(n *binaryExpr, p *place) eval {
 		return constant(v)
 	}
 	if right, is := c.constOf(n.right); is && right.isInt() {
-		if ints := intArithmetic(n.op, right.int()); ints != nil {
-			return func(f *frame) value {
-				a := left(f)
-				if a.isInt() {
-					if result, ok := ints(a.int()); ok {
-						return integer(result)
-					}
-				}
-				f.at = at
-				return op(f.r, a, right)
-			}
-		}
+		return c.binaryConst(n, p, right)
 	}
-	if n.op == "+" {
-		return func(f *frame) value {
-			a, b := left(f), right(f)
-			if a.isInt() && b.isInt() {
-				if sum := a.int() + b.int(); (sum > a.int()) == (b.int() > 0) {
-					return integer(sum)
-				}
-			}
-			f.at = at
-			return add(f.r, a, b)
-		}
-	}
+	sign := n.op
 	return func(f *frame) value {
 		a, b := left(f), right(f)
+		if a.isInt() && b.isInt() {
+			if result, ok := intArithmetic(sign, a.int(), b.int()); ok {
+				return integer(result)
+			}
+		}
 		f.at = at
 		return op(f.r, a, b)
 	}
 }
 
-// intArithmetic is the operation of an int with a constant; nil: there is no quick one. ok is
-// false where the result has more than 64 bits.
-func intArithmetic(op string, b int64) func(a int64) (result int64, ok bool) {
+// binaryConst compiles an operation with a constant int on its right.
+func (c *compiler) binaryConst(n *binaryExpr, p *place, right value) eval {
+	at, op, sign, b := n.pos, arithmetic[n.op], n.op, right.int()
+	left := c.expr(n.left, p)
+	if v, is := n.left.(*nameExpr); is {
+		if ref := c.reference(p.sym.find(v.name), p); ref.hops == 0 {
+			return func(f *frame) value {
+				a := f.slots[ref.slot]
+				if a.isInt() {
+					if result, ok := intArithmetic(sign, a.int(), b); ok {
+						return integer(result)
+					}
+				}
+				a = left(f)
+				f.at = at
+				return op(f.r, a, right)
+			}
+		}
+	}
+	return func(f *frame) value {
+		a := left(f)
+		if a.isInt() {
+			if result, ok := intArithmetic(sign, a.int(), b); ok {
+				return integer(result)
+			}
+		}
+		f.at = at
+		return op(f.r, a, right)
+	}
+}
+
+// intArithmetic is an operation on ints that is quick; not ok where the result may have more
+// than 64 bits, or where Python's is another than Go's.
+func intArithmetic(op string, a, b int64) (result int64, ok bool) {
 	const small = 1 << 31
-	if b <= -small || b >= small {
-		return nil
+	if a <= -small || a >= small || b <= -small || b >= small {
+		return 0, false
 	}
 	switch op {
 	case "+":
-		return func(a int64) (int64, bool) { return a + b, (a+b > a) == (b > 0) || b == 0 }
+		return a + b, true
 	case "-":
-		return func(a int64) (int64, bool) { return a - b, (a-b < a) == (b > 0) || b == 0 }
+		return a - b, true
 	case "*":
-		return func(a int64) (int64, bool) { return a * b, a > -small && a < small }
+		return a * b, true
 	case "%":
-		if b > 0 {
-			return func(a int64) (int64, bool) { return a % b, a >= 0 }
+		if a >= 0 && b > 0 {
+			return a % b, true
 		}
 	case "//":
-		if b > 0 {
-			return func(a int64) (int64, bool) { return a / b, a >= 0 }
+		if a >= 0 && b > 0 {
+			return a / b, true
 		}
 	}
-	return nil
+	return 0, false
 }
 
 // fold is the value of an operation on constants that is quick and cannot fail.
@@ -439,40 +453,53 @@ var comparisons = map[string]comparison{
 	"notin": func(r *run, a, b value) bool { return !contains(r, b, a) },
 }
 
-// intComparisons are the comparisons of two ints.
-var intComparisons = map[string]func(a, b int64) bool{
-	"eq":   func(a, b int64) bool { return a == b },
-	"ne":   func(a, b int64) bool { return a != b },
-	"lt":   func(a, b int64) bool { return a < b },
-	"lteq": func(a, b int64) bool { return a <= b },
-	"gt":   func(a, b int64) bool { return a > b },
-	"gteq": func(a, b int64) bool { return a >= b },
+// comparison compiles a comparison of two. Ints are compared at once.
+func (c *compiler) comparison(n *compareExpr, p *place) condition {
+	op, at := comparisons[n.ops[0].op], n.pos
+	first, node, quick := c.expr(n.first, p), c.expr(n.ops[0].node, p), n.ops[0].op
+	if right, is := c.constOf(n.ops[0].node); is && right.isInt() && quick != "in" && quick != "notin" {
+		b := right.int()
+		return func(f *frame) bool {
+			a := first(f)
+			if a.isInt() {
+				return compareInts(quick, a.int(), b)
+			}
+			f.at = at
+			return op(f.r, a, right)
+		}
+	}
+	return func(f *frame) bool {
+		a, b := first(f), node(f)
+		if a.isInt() && b.isInt() && quick != "in" && quick != "notin" {
+			return compareInts(quick, a.int(), b.int())
+		}
+		f.at = at
+		return op(f.r, a, b)
+	}
+}
+
+func compareInts(op string, a, b int64) bool {
+	switch op {
+	case "eq":
+		return a == b
+	case "ne":
+		return a != b
+	case "lt":
+		return a < b
+	case "lteq":
+		return a <= b
+	case "gt":
+		return a > b
+	}
+	return a >= b
 }
 
 func (c *compiler) compare(n *compareExpr, p *place) eval {
-	first, at := c.expr(n.first, p), n.pos
 	if len(n.ops) == 1 {
-		op, ints, node := comparisons[n.ops[0].op], intComparisons[n.ops[0].op], c.expr(n.ops[0].node, p)
-		if right, is := c.constOf(n.ops[0].node); is && right.isInt() && ints != nil {
-			b := right.int()
-			return func(f *frame) value {
-				a := first(f)
-				if a.isInt() {
-					return boolean(ints(a.int(), b))
-				}
-				f.at = at
-				return boolean(op(f.r, a, right))
-			}
-		}
-		return func(f *frame) value {
-			a, b := first(f), node(f)
-			if ints != nil && a.isInt() && b.isInt() {
-				return boolean(ints(a.int(), b.int()))
-			}
-			f.at = at
-			return boolean(op(f.r, a, b))
-		}
+		is := c.comparison(n, p)
+		return func(f *frame) value { return boolean(is(f)) }
 	}
+	first, at := c.expr(n.first, p), n.pos
 	type step struct {
 		op   comparison
 		node eval

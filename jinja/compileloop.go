@@ -8,7 +8,7 @@ type loopCode struct {
 	slot     int      // of the target, where it is one name; else -1
 	once     []loadOp // what the body only reads: got when the loop begins
 	each     []loadOp // what the body sets: anew at each turn
-	body     []exec
+	body     exec
 	extended bool // the body uses loop
 	loopSlot int
 
@@ -103,7 +103,7 @@ func (c *compiler) loop(n *forStmt, p *place, inner func() *place) *loopCode {
 		}
 	}
 	c.loops++
-	l.body = c.body(n.body, body)
+	l.body = inRow(c.body(n.body, body))
 	c.loops--
 	l.leave = c.leave(body)
 	if l.hasElse = len(n.els) > 0; l.hasElse {
@@ -132,7 +132,7 @@ func (l *loopCode) run(f *frame, v value, depth int) signal {
 	if l.extended {
 		empty = l.turnExtended(f, v, seq, depth)
 	} else {
-		empty = l.turn(f, seq)
+		empty = l.turn(f, &seq)
 	}
 	l.leave(f)
 	if empty && l.hasElse {
@@ -143,7 +143,7 @@ func (l *loopCode) run(f *frame, v value, depth int) signal {
 
 // turn runs the body for each value. empty: no turn came to the body's end, which is when
 // Jinja2 renders the else.
-func (l *loopCode) turn(f *frame, seq source) (empty bool) {
+func (l *loopCode) turn(f *frame, seq *source) (empty bool) {
 	empty = true
 	r := f.r
 	for {
@@ -174,7 +174,7 @@ func (l *loopCode) oneTurn(f *frame) signal {
 	for i := range l.each {
 		l.each[i].run(f)
 	}
-	return runAll(l.body, f)
+	return l.body(f)
 }
 
 // turnExtended is turn with the variable loop.
@@ -215,6 +215,9 @@ type source struct {
 	items []value
 	it    iterator
 	at    int
+	step  int64 // of a range, whose next number is num, and of which left numbers are left
+	num   int64
+	left  int64
 }
 
 func (s *source) open(r *run, v value) {
@@ -223,16 +226,27 @@ func (s *source) open(r *run, v value) {
 		s.list = o
 	case *tuple:
 		s.items = o.items
+	case *rangeObject:
+		s.num, s.step, s.left = o.start, o.step, o.count()
 	default:
 		s.it = iterate(r, v)
 	}
 }
 
 func (s *source) next(r *run) (value, bool) {
-	items := s.items
+	if s.step != 0 {
+		if s.left == 0 {
+			return value{}, false
+		}
+		s.left--
+		n := s.num
+		s.num += s.step
+		return integer(n), true
+	}
 	if s.it != nil {
 		return s.it.next(r)
 	}
+	items := s.items
 	if s.list != nil {
 		items = s.list.items // it may have grown
 	}

@@ -19,41 +19,7 @@ func (c *compiler) output(n *outputStmt, p *place) exec {
 	if len(segments) == 0 {
 		return nil
 	}
-	write := c.writer()
-	var x exec
-	switch {
-	case len(segments) == 1 && segments[0].value == nil && segments[0].call == nil:
-		text := segments[0].text
-		x = func(f *frame) signal {
-			r := f.r
-			r.out = append(r.out, text...)
-			if len(r.out) >= r.flushAt {
-				r.full()
-			}
-			return next
-		}
-	default:
-		x = func(f *frame) signal {
-			r := f.r
-			for i := range segments {
-				s := &segments[i]
-				r.out = append(r.out, s.text...)
-				if s.value != nil {
-					f.line, f.at = s.pos.line, s.pos
-					write(f, s.value(f))
-				} else if s.call != nil {
-					f.line, f.at = s.pos.line, s.pos
-					if v, printed := s.call(f); !printed {
-						write(f, v)
-					}
-				}
-			}
-			if len(r.out) >= r.flushAt {
-				r.full()
-			}
-			return next
-		}
-	}
+	x := c.write(segments)
 	if p.outputCheck {
 		shown := x
 		x = func(f *frame) signal {
@@ -64,6 +30,55 @@ func (c *compiler) output(n *outputStmt, p *place) exec {
 		}
 	}
 	return x
+}
+
+// write compiles the writing of segments. The commonest shapes have a function of their own.
+func (c *compiler) write(segments []segment) exec {
+	first := segments[0]
+	plain := !c.autoescape && !c.volatile && c.env.config.Finalize == nil
+	switch {
+	case len(segments) == 1 && first.value == nil && first.call == nil:
+		return func(f *frame) signal {
+			r := f.r
+			r.out = append(r.out, first.text...)
+			if len(r.out) >= r.flushAt {
+				r.full()
+			}
+			return next
+		}
+	case len(segments) == 1 && first.value != nil && plain:
+		return func(f *frame) signal {
+			r := f.r
+			r.out = append(r.out, first.text...)
+			f.line, f.at = first.pos.line, first.pos
+			writeText(f, first.value(f))
+			if len(r.out) >= r.flushAt {
+				r.full()
+			}
+			return next
+		}
+	}
+	write := c.writer()
+	return func(f *frame) signal {
+		r := f.r
+		for i := range segments {
+			s := &segments[i]
+			r.out = append(r.out, s.text...)
+			if s.value != nil {
+				f.line, f.at = s.pos.line, s.pos
+				write(f, s.value(f))
+			} else if s.call != nil {
+				f.line, f.at = s.pos.line, s.pos
+				if v, printed := s.call(f); !printed {
+					write(f, v)
+				}
+			}
+		}
+		if len(r.out) >= r.flushAt {
+			r.full()
+		}
+		return next
+	}
 }
 
 // extends tells whether the template has a parent by now. A recursive loop asks for the

@@ -55,37 +55,54 @@ func (c *compiler) stmt(n stmt, p *place) exec {
 func (c *compiler) ifStmt(n *ifStmt, p *place) exec {
 	p = p.branch()
 	type branch struct {
-		test eval
+		test condition
 		pos  pos
-		body []exec
+		body exec
 	}
 	var branches []branch
 	for _, at := range append([]*ifStmt{n}, n.elifs...) {
 		c.line = at.line
-		test := c.expr(at.test, p)
-		branches = append(branches, branch{test, at.pos, c.body(at.body, p)})
+		test := c.condition(at.test, p)
+		branches = append(branches, branch{test, at.pos, inRow(c.body(at.body, p))})
 	}
-	els := c.body(n.els, p)
+	els := inRow(c.body(n.els, p))
 	if len(branches) == 1 {
 		b := branches[0]
 		return func(f *frame) signal {
 			f.line, f.at = b.pos.line, b.pos
-			if isTrue(f.r, b.test(f)) {
-				return runAll(b.body, f)
+			if b.test(f) {
+				return b.body(f)
 			}
-			return runAll(els, f)
+			return els(f)
 		}
 	}
 	return func(f *frame) signal {
 		for i := range branches {
 			b := &branches[i]
 			f.line, f.at = b.pos.line, b.pos
-			if isTrue(f.r, b.test(f)) {
-				return runAll(b.body, f)
+			if b.test(f) {
+				return b.body(f)
 			}
 		}
-		return runAll(els, f)
+		return els(f)
 	}
+}
+
+// condition is an expression of which only the truth is asked.
+type condition func(f *frame) bool
+
+func (c *compiler) condition(n expr, p *place) condition {
+	switch n := n.(type) {
+	case *notExpr:
+		node := c.condition(n.node, p)
+		return func(f *frame) bool { return !node(f) }
+	case *compareExpr:
+		if len(n.ops) == 1 {
+			return c.comparison(n, p)
+		}
+	}
+	node := c.expr(n, p)
+	return func(f *frame) bool { return isTrue(f.r, node(f)) }
 }
 
 // isTrue is truth with its common cases first.

@@ -118,7 +118,10 @@ func (d *Dict) find(r *run, key value) int {
 		}
 		return -1
 	}
-	hash := mustHash(r, key)
+	var hash any
+	if d.texts != nil || !isPlainKey(key) {
+		hash = mustHash(r, key)
+	}
 	if s, is := hash.(string); is {
 		return d.find(r, text(s))
 	}
@@ -134,6 +137,20 @@ func (d *Dict) find(r *run, key value) int {
 		return at
 	}
 	return -1
+}
+
+// isPlainKey tells that key can be a key and is no text, without making its hash.
+func isPlainKey(key value) bool {
+	switch key.ref.(type) {
+	case intTag, boolTag, floatTag, noneTag:
+		return true
+	}
+	return false
+}
+
+func isHashable(r *run, key value) bool {
+	_, is := hashOf(r, key)
+	return is
 }
 
 // set sets the value of a key; a TypeError for what cannot be a key.
@@ -276,9 +293,21 @@ type (
 func mustHash(r *run, key value) any {
 	hash, is := hashOf(r, key)
 	if !is {
-		panic(errorf(kindTypeError, "unhashable type: '%s'", typeName(key)))
+		panic(errorf(kindTypeError, "unhashable type: '%s'", typeName(unhashable(r, key))))
 	}
 	return hash
+}
+
+// unhashable is key, or that of its items which Python's message names.
+func unhashable(r *run, key value) value {
+	if t := tupleOf(key); t != nil {
+		for _, item := range t.items {
+			if _, is := hashOf(r, item); !is {
+				return unhashable(r, item)
+			}
+		}
+	}
+	return key
 }
 
 // hashOf is a Go value that is equal for keys that are equal; false for what cannot be a
@@ -337,8 +366,7 @@ func hashItems(r *run, items []value) (any, bool) {
 	for i := len(items) - 1; i >= 0; i-- {
 		first, is := hashOf(r, items[i])
 		if !is {
-			// Python names the item, not the tuple.
-			panic(errorf(kindTypeError, "unhashable type: '%s'", typeName(items[i])))
+			return nil, false
 		}
 		hash = pairHash{first, hash}
 	}

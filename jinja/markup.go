@@ -74,15 +74,20 @@ func asMarkup(v value) value {
 
 // addMarkup is a + b where one of them is a Markup: the other is escaped.
 func addMarkup(r *run, a, b value) value {
-	if !a.isMarkup() {
-		refuseUndefined(r, a)
-	}
-	if !isEscapable(r, a) || !isEscapable(r, b) {
-		panic(unsupported(r, "+", a, b))
-	}
 	s, t := escapeOf(r, a), escapeOf(r, b)
 	r.room(len(s) + len(t))
 	return markup(s + t)
+}
+
+// multiplyMarkup is a * b where one of them is a Markup, which asks the other for an index.
+func multiplyMarkup(r *run, a, b value) value {
+	if !a.isMarkup() {
+		a, b = b, a
+	}
+	if b.kind() == kindBig {
+		return repeatValue(r, a, repetitions(b))
+	}
+	return repeatValue(r, a, asIndex(b))
 }
 
 // isEscapable tells whether v is a text or has __html__.

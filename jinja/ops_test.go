@@ -231,7 +231,9 @@ func TestWhatMustNotAllocate(t *testing.T) {
 	for i := range 100 {
 		large.set(r, text(strings.Repeat("k", i)), intValue(i))
 	}
-	row, rows := fromObject(d), fromObject(large)
+	numbers := newDict(0)
+	numbers.set(r, integer(1000), none)
+	row, rows, few := fromObject(d), fromObject(large), fromObject(numbers)
 	l := newList([]value{integer(1), integer(2)})
 	dst := make([]byte, 0, 1024)
 	it := iterate(r, text(strings.Repeat("é", 1000)))
@@ -243,6 +245,7 @@ func TestWhatMustNotAllocate(t *testing.T) {
 		"attribute of dict": func() { getAttr(r, row, "name") },
 		"item of dict":      func() { getItem(r, row, text("name")) },
 		"item by index":     func() { getItem(r, rows, text("kkk")) },
+		"item by number":    func() { getItem(r, few, integer(1000)) },
 		"item of list":      func() { getItem(r, l, integer(1)) },
 		"equal ints":        func() { equal(r, integer(1), integer(2)) },
 		"equal texts":       func() { equal(r, text("abc"), text("abd")) },

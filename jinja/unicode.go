@@ -133,6 +133,9 @@ func foldText(s string) string {
 		if folded, is := specialFold[c]; is {
 			return append(dst, folded...)
 		}
+		if lower, is := specialLower[c]; is {
+			return append(dst, lower...)
+		}
 		return utf8.AppendRune(dst, unicode.ToLower(c))
 	})
 }

@@ -6,25 +6,33 @@ type viewSet struct{ of *Dict }
 
 var _ view = (*viewSet)(nil)
 
-// subtractSets is a - b of a view or a set and what can be gone through; false for another a.
+// subtractSets is a - b where one of them is a view and the other can be gone through, or
+// both are sets; false for what else there is.
 func subtractSets(r *run, a, b value) (value, bool) {
-	from, is := a.ref.(view)
-	if !is {
+	x, y := setRank(a), setRank(b)
+	if x+y < 2 {
 		return value{}, false
 	}
 	left := newDict(0)
 	for _, item := range items(r, a) {
 		left.set(r, item, none)
 	}
-	if _, is := from.(*viewSet); is {
-		if _, is := b.ref.(view); !is { // as Python, which wants a set for a set
-			return value{}, false
-		}
-	}
 	for _, item := range items(r, b) {
 		left.remove(r, item)
 	}
 	return fromObject(&viewSet{left}), true
+}
+
+// setRank is 2 for a view, which subtracts from and is subtracted from all, 1 for a set,
+// 0 for other values.
+func setRank(v value) int {
+	switch v.ref.(type) {
+	case *viewSet:
+		return 1
+	case view:
+		return 2
+	}
+	return 0
 }
 
 func (*viewSet) typeName() string { return "set" }
@@ -45,4 +53,15 @@ func (s *viewSet) appendRepr(r *run, dst []byte) []byte {
 		return append(dst, "set()"...)
 	}
 	return appendItems(r, dst, "{", items(r, fromObject(s)), "}")
+}
+
+// lessSets is x op y, where less means that all of one is in the other.
+func lessSets(r *run, op string, x, y view) bool {
+	if op[0] == '>' {
+		x, y = y, x
+	}
+	if len(op) == 1 && x.length(r) == y.length(r) {
+		return false
+	}
+	return x.length(r) <= y.length(r) && containsAll(r, x, y)
 }
