@@ -44,6 +44,30 @@ func (a *App) newJinja() (*jinjaTemplates, error) {
 	return &jinjaTemplates{env, loader, config.Reload}, nil
 }
 
+// check compiles all templates. Its error shows the lines around each mistake.
+func (t *jinjaTemplates) check() error {
+	if errs := joined(t.env.Check()); len(errs) > 0 {
+		return &brokenTemplates{errs}
+	}
+	return nil
+}
+
+// brokenTemplates are the mistakes of all templates.
+type brokenTemplates struct{ errs []error }
+
+func (e *brokenTemplates) Error() string {
+	texts := make([]string, len(e.errs))
+	for i, err := range e.errs {
+		texts[i] = err.Error()
+		if broken := (*jinja.Error)(nil); errors.As(err, &broken) {
+			texts[i] = strings.TrimRight(broken.Detail(), "\n")
+		}
+	}
+	return strings.Join(texts, "\n")
+}
+
+func (e *brokenTemplates) Unwrap() []error { return e.errs }
+
 // find is the first of the templates that is there.
 func (t *jinjaTemplates) find(names ...string) (*jinja.Template, error) {
 	found, err := t.env.Template(names...)

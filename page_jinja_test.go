@@ -207,7 +207,7 @@ func TestEveryBrokenTemplateIsToldAtSetup(t *testing.T) {
 	if err == nil {
 		t.Fatal("it was set up")
 	}
-	for _, want := range []string{"a.html:2", "b.html:1", "nofilter", "sub/c.txt:1", "d.html:1", "nobody.html"} {
+	for _, want := range []string{"in a.html, line 2", "> 2 | {% if x %}", "in b.html, line 1", "nofilter", "in sub/c.txt, line 1", "in d.html, line 1", "nobody.html"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error has no %q:\n%v", want, err)
 		}

@@ -193,7 +193,7 @@ func TestURLsInPages(t *testing.T) {
 func TestJSONInPages(t *testing.T) {
 	data := gourd.Map{"m": gourd.Map{"b": []int{1}, "a": "</script>"}, "s": struct {
 		Name string `json:"name"`
-	}{"O'Hara & <é>"}, "html": template.HTML("<b>")}
+	}{"O'Hara & <é>"}, "html": template.HTML("<b>"), "ints": map[int]int{1: 2}}
 	for expression, wants := range map[string][2]string{ // by the default and by FlaskJSON
 		"m|tojson":                            {`{"a": "\u003c/script\u003e", "b": [1]}`, `{"a": "\u003c/script\u003e", "b": [1]}`},
 		"s|tojson":                            {`{"name": "O\u0027Hara \u0026 \u003cé\u003e"}`, `{"name": "O\u0027Hara \u0026 \u003c\u00e9\u003e"}`},
@@ -204,7 +204,7 @@ func TestJSONInPages(t *testing.T) {
 		`'a, b: "c", d'|tojson`:               {`"a, b: \"c\", d"`, `"a, b: \"c\", d"`},
 		"request.args|tojson":                 {`{"q": "1"}`, `{"q": "1"}`},
 		"html|tojson":                         {`"\u003cb\u003e"`, `"\u003cb\u003e"`},
-		"{1: 2}|tojson ~ '<'":                 {`{"1": 2}&lt;`, `{"1": 2}&lt;`},
+		"ints|tojson ~ '<'":                   {`{"1": 2}&lt;`, `{"1": 2}&lt;`},
 	} {
 		for i, provider := range []gourd.JSONProvider{nil, gourd.FlaskJSON{}} {
 			c, _ := client(t, gourd.Config{JSON: provider}, func(app *gourd.App) {

@@ -50,7 +50,7 @@ func (a *App) setupTemplates() error {
 		if t.reload {
 			return nil // each is compiled when it is first used
 		}
-		return t.env.Check()
+		return t.check()
 	case htmlRenderer:
 		t, err := r.setup(a)
 		a.templates = t
