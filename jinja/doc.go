@@ -9,9 +9,8 @@
 //	page, err := t.Render(ctx, jinja.Map{"name": "<ann>"})     // <p>Hello, &lt;Ann&gt;!</p>
 //
 // It is for pages, mails and other texts that are made on a server. It is not an interpreter
-// of Python: values have Python's operators and those of Python's methods that templates
-// use, and there are no classes, imports of modules, or attributes that begin with "_". It
-// knows nothing of HTTP: package gourd gives pages their request, session and URLs. It
+// of Python: values have Python's operators and methods, and there are no classes and no
+// imports of modules. It knows nothing of HTTP: package gourd gives pages their request, session and URLs. It
 // escapes HTML's five characters and, unlike html/template, does not look at where in a
 // page a value stands; docs/templates.md says what to write in attributes, scripts and URLs.
 //
@@ -46,8 +45,8 @@
 //
 // An Environment and its Templates can be used by any number of goroutines at once. A
 // rendering is one goroutine's, looks at its context between the turns of loops, and changes
-// nothing that it is given: values that several renderings share only must not be written
-// meanwhile. A [Module] belongs to one goroutine. A function that a template calls may wait.
+// nothing that it is given but a [Dict]: values that several renderings share only must not
+// be written meanwhile. A [Module] belongs to one goroutine. A function that a template calls may wait.
 //
 // # How it works
 //
