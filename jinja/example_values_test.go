@@ -132,7 +132,9 @@ func ExampleHTML() {
 }
 
 // Settings answers for its attributes itself.
-type Settings struct{ read func(name string) (string, bool) }
+type Settings struct {
+	read func(name string) (string, bool)
+}
 
 // JinjaAttr implements jinja.Attributes.
 func (s Settings) JinjaAttr(name string) (any, bool) { return s.read(name) }

@@ -11,25 +11,25 @@ import (
 	"time"
 )
 
-// docPost is what the examples of docs/templates.md show.
-type docPost struct {
+// Post and Author are what the examples of docs/templates.md show.
+type Post struct {
 	ID        int
 	Title     string
-	Author    *docAuthor
+	Author    *Author
 	CreatedAt time.Time
 	Tags      []string
 }
 
-type docAuthor struct{ Name, URL string }
+type Author struct{ Name, URL string }
 
-func (p *docPost) Excerpt(n int) string { return p.Title[:n] + "…" }
+func (p *Post) Excerpt(n int) string { return p.Title[:n] + "…" }
 
 func docData() Map {
-	ann := &docAuthor{"Ann", "https://ann.example/?a=1&b=2"}
+	ann := &Author{"Ann", "https://ann.example/?a=1&b=2"}
 	return Map{
 		"user":  "Ann <ann@example.com>",
-		"post":  &docPost{7, "Soil & water", ann, time.Date(2026, 11, 5, 9, 30, 0, 0, time.UTC), []string{"garden", "spring"}},
-		"posts": []docPost{{ID: 1, Title: "Seeds", Author: ann}, {ID: 2, Title: "Soil & water", Author: &docAuthor{Name: "Bob"}}},
+		"post":  &Post{7, "Soil & water", ann, time.Date(2026, 11, 5, 9, 30, 0, 0, time.UTC), []string{"garden", "spring"}},
+		"posts": []Post{{ID: 1, Title: "Seeds", Author: ann}, {ID: 2, Title: "Soil & water", Author: &Author{Name: "Bob"}}},
 		"votes": map[string]int{"up": 5, "down": 2},
 		"empty": []string{},
 	}
@@ -212,7 +212,8 @@ func TestTheGuideHasEveryName(t *testing.T) {
 }
 
 // TestTheGoOfTheGuide holds the Go of docs/templates.md that needs nothing but this package to
-// a test or an example, which the compiler sees.
+// a test or an example, which the compiler sees, and the error that it shows to an example's
+// output.
 func TestTheGoOfTheGuide(t *testing.T) {
 	var source strings.Builder
 	for _, file := range []string{"example_test.go", "example_values_test.go", "templatesdoc_test.go"} {
@@ -220,7 +221,7 @@ func TestTheGoOfTheGuide(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		source.WriteString(flush(string(text)))
+		source.WriteString(flush(strings.ReplaceAll(string(text), "\t// ", "\t")))
 	}
 	fences := regexp.MustCompile("(?s)```go jinja\n(.*?)```").FindAllStringSubmatch(docPage(t), -1)
 	for _, m := range fences {
@@ -230,6 +231,10 @@ func TestTheGoOfTheGuide(t *testing.T) {
 	}
 	if len(fences) < 5 {
 		t.Errorf("the guide has %d pieces of Go only", len(fences))
+	}
+	detail := regexp.MustCompile("(?s)```text\n(UndefinedError: .*?)```").FindStringSubmatch(docPage(t))
+	if detail == nil || !strings.Contains(source.String(), flush(detail[1])) {
+		t.Errorf("no example prints the error of the guide: %q", detail)
 	}
 }
 
