@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -45,8 +44,9 @@ type App struct {
 	signals    Signals
 
 	buildErrors   []BuildErrorFunc
-	templateFuncs map[string]any
-	templateFiles []fs.FS // of the blueprints
+	templateFuncs map[string]templateFunc // of html/template
+	templateNames templateNames           // of Jinja
+	templateFiles []templateFiles         // of the blueprints
 
 	setup     sync.Once
 	setupErr  error
@@ -55,7 +55,8 @@ type App struct {
 	topLevel  *place
 	places    map[string]*place // of the blueprints, by their dotted names
 	chain     http.Handler      // the application's middleware around it; nil: none
-	templates Templates
+	templates Templates         // what the Config has in the place of Jinja
+	jinja     *jinjaTemplates   // nil: templates renders
 	json      JSONProvider
 	logger    *slog.Logger
 	static    *fileServer

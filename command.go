@@ -28,7 +28,7 @@ func (c *command) line() string { return strings.TrimPrefix(c.Group+" "+c.Name, 
 const NoGroup = "-"
 
 // builtInCommands are those of cmd/gourd, which an application's cannot replace.
-var builtInCommands = []string{"new", "run", "routes", "show", "request", "version", "help", "completion", "commands"}
+var builtInCommands = []string{"new", "run", "routes", "show", "request", "templates", "version", "help", "completion", "commands"}
 
 // Command adds a command for the command line: "gourd NAME ARGS…" in the
 // application's folder, or GOURD_COMMAND=NAME with the arguments behind the

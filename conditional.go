@@ -21,7 +21,7 @@ import (
 //		return r.Conditional(c)
 //	})
 func (r *Response) AddETag() {
-	if _, ok := r.source.(jsonSource); ok {
+	if _, ok := r.source.(laterSource); ok {
 		r.pending |= pendingTag
 		return
 	}
@@ -44,7 +44,7 @@ func (r *Response) AddETag() {
 // can be served is, whatever those fields say.
 func (r *Response) Conditional(c *Ctx) error {
 	c.alive()
-	if _, ok := r.source.(jsonSource); ok {
+	if _, ok := r.source.(laterSource); ok {
 		r.pending |= pendingConditional
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/gourd-go/gourd/jinja"
 	"github.com/gourd-go/gourd/rule"
 	"github.com/gourd-go/gourd/server"
 )
@@ -54,6 +55,9 @@ type Config struct {
 	TrapHTTPErrors     bool `config:"TRAP_HTTP_EXCEPTIONS"`       // errors with a status are treated as those without one, unless a handler takes them
 	TrapBadRequests    bool `config:"TRAP_BAD_REQUEST_ERRORS"`    // the same for errors with status 400
 
+	TemplatesAutoReload    bool `config:"TEMPLATES_AUTO_RELOAD"`    // templates are compiled when they are first used, and anew when they change, as in debug mode; else all are compiled at the start
+	ExplainTemplateLoading bool `config:"EXPLAIN_TEMPLATE_LOADING"` // the log tells where each template is looked for
+
 	InstancePath    string `config:"INSTANCE_PATH"`     // the folder of what belongs to this installation: see App.InstancePath; absolute; "": "instance" beside the source file that calls New
 	RequestIDHeader string `config:"REQUEST_ID_HEADER"` // the field in which the proxy in front sends a request's ID: see Ctx.RequestID; "": each request gets one here
 
@@ -65,7 +69,8 @@ type Config struct {
 
 	Static     fs.FS          // files for /static/; nil: the folder "static" beside the source file that calls New, or the working directory's
 	Templates  fs.FS          // pages; nil: the folder "templates" likewise
-	Renderer   Templates      // renders pages in the place of html/template
+	Jinja      jinja.Config   // how pages are written: what is undefined, white space, delimiters, translations, names; its Loader is looked at in the place of Templates
+	Renderer   Templates      // renders pages in the place of Jinja: HTMLTemplates(), or the application's own; nil: Jinja
 	JSON       JSONProvider   // writes and reads JSON; nil: RFC 3339 times, sorted keys
 	Logger     *slog.Logger   // nil: slog's default
 	Rules      RuleOptions    // how rules match

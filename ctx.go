@@ -3,12 +3,14 @@ package gourd
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 
 	"github.com/gourd-go/gourd/async"
 	"github.com/gourd-go/gourd/gateway"
+	"github.com/gourd-go/gourd/jinja"
 	"github.com/gourd-go/gourd/rule"
 )
 
@@ -270,6 +272,9 @@ func (c *Ctx) logError(message string, err error) {
 	args := []any{"error", err}
 	if c.route != nil {
 		args = append(args, "view", c.route.where)
+	}
+	if e := (*jinja.Error)(nil); errors.As(err, &e) {
+		args = append(args, "template", e.Detail())
 	}
 	if stack := stackOf(err); stack != "" {
 		args = append(args, "stack", stack)

@@ -1,6 +1,7 @@
 package gourd
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gourd-go/gourd/async"
+	"github.com/gourd-go/gourd/jinja"
 )
 
 // stackOf returns the stacks of the panics in err: of a task first, then of the
@@ -48,7 +50,7 @@ func (c *Ctx) debugPage(e *HTTPError, message string) string {
 	var b strings.Builder
 	err := debugTemplate.Execute(&b, map[string]any{
 		"status": e.Status, "name": statusName(e.Status), "message": message,
-		"error": errorLine(e.Err), "stack": stackOf(e.Err), "view": view,
+		"error": errorLine(e.Err), "template": brokenTemplate(e.Err), "stack": stackOf(e.Err), "view": view,
 		"request": c.Method() + " " + string(c.x.Target), "header": c.shownHeader(),
 	})
 	if err != nil {
@@ -64,6 +66,34 @@ func errorLine(err error) string {
 		return own.LogValue().String()
 	}
 	return err.Error()
+}
+
+// brokenTemplate is what the debug page shows of an error in a template, nil of any other.
+func brokenTemplate(err error) *templateError {
+	var e *jinja.Error
+	if !errors.As(err, &e) || e.Template == "" && e.File == "" && e.Line == 0 {
+		return nil
+	}
+	return &templateError{e, templatePlace(e.Template, e.File, e.Line, e.At.Column), e.Lines()}
+}
+
+// templateError is an error in a template with where it is.
+type templateError struct {
+	*jinja.Error
+	Place string
+	Shown []jinja.SourceLine
+}
+
+// templatePlace is "templates/index.html:12:3".
+func templatePlace(name, file string, line, column int) string {
+	at := cmp.Or(file, name, "a template that was given as text")
+	if line > 0 {
+		at += ":" + itoa(line)
+	}
+	if line > 0 && column > 0 {
+		at += ":" + itoa(column)
+	}
+	return at
 }
 
 // shownHeader is the request's header without what opens doors.
@@ -93,11 +123,20 @@ header p { font-size: 1.35rem; margin: .4rem 0 0; overflow-wrap: anywhere }
 main { padding: 1rem 2rem 3rem; max-width: 76rem }
 h2 { font-size: 1rem; margin: 1.6rem 0 .4rem; color: #55645a }
 pre { background: #fff; border: 1px solid #dde3d8; border-radius: 6px; padding: 1rem; overflow-x: auto; font: 13px/1.5 ui-monospace, monospace; margin: 0 }
+.place { font: 14px/1.5 ui-monospace, monospace; margin: .4rem 0 }
+.source span { display: block }
+.source b { color: #8a978d; font-weight: 400; display: inline-block; min-width: 2.5rem; text-align: right; margin-right: .6rem; user-select: none }
+.source .marked { background: #fbe6df; box-shadow: -4px 0 0 #8c2f1b }
+.chain { font-size: .9rem; color: #55645a }
 footer { color: #55645a; font-size: .9rem; margin-top: 2rem }
 </style>
 <header><h1>{{.status}} {{.name}}</h1><p>{{.error}}</p></header>
 <main>
 <p>{{.message}}</p>
+{{with .template}}<h2>Template</h2><p class=place>{{.Place}}</p>
+{{if .Shown}}<pre class=source>{{range .Shown}}<span{{if .Marked}} class="marked"{{end}}><b>{{.Number}}</b> {{.Text}}
+</span>{{end}}</pre>{{end}}
+{{with .Chain}}<ol class=chain>{{range .}}<li>{{.}}</li>{{end}}</ol>{{end}}{{end}}
 {{if .view}}<h2>View</h2><pre>{{.view}}</pre>{{end}}
 {{if .stack}}<h2>Stack</h2><pre>{{.stack}}</pre>{{end}}
 <h2>Request</h2><pre>{{.request}}

@@ -92,8 +92,8 @@ func encodeResponse(c *Ctx, r Response) error {
 		c.res.Status = r.Status
 	}
 	c.res.Header.merge(&r.Header)
-	if v, ok := r.source.(jsonSource); ok {
-		if err := c.encodeJSON(v.v); err != nil || r.pending == 0 { // now, so that after hooks see the body
+	if v, ok := r.source.(laterSource); ok {
+		if err := v.fill(c); err != nil || r.pending == 0 { // now, so that after hooks see the body
 			return err
 		}
 		return r.pending.settle(c)

@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"html/template"
 	"io"
 	"io/fs"
 	"maps"
 	"slices"
+
+	"github.com/gourd-go/gourd/jinja"
 )
 
 // TemplateDataFunc gives pages values beside those that their view gives: Flask's context
@@ -32,102 +33,82 @@ func (b *Blueprint) AppTemplateData(f TemplateDataFunc) {
 	b.RecordOnce(func(at Placement) { at.App.TemplateData(f) })
 }
 
-// TemplateFunc adds a function that templates of the whole application can call, as
-// html/template's Funcs: the role of template_filter, template_test and template_global,
-// which are one thing there. A pipeline makes a filter of it: {{.title | shout}}.
-func (b *Blueprint) TemplateFunc(name string, f any) {
-	if b.app == nil {
-		b.RecordOnce(func(at Placement) { at.App.TemplateFunc(name, f) })
-		return
-	}
-	a := b.mustBeApp("TemplateFunc")
-	if _, taken := a.templateFuncs[name]; taken {
-		misuse("two functions for templates have the name %q, the second at %s; give it another", name, caller())
-	}
-	if err := checkTemplateFunc(name, f); err != nil {
-		misuse("the function %q for templates, at %s, cannot be one: %v", name, caller(), err)
-	}
-	if a.templateFuncs == nil {
-		a.templateFuncs = map[string]any{}
-	}
-	a.templateFuncs[name] = f
-}
-
-// checkTemplateFunc reports what html/template panics with.
-func checkTemplateFunc(name string, f any) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("%v", v)
-		}
-	}()
-	template.New("").Funcs(template.FuncMap{name: f})
-	return nil
-}
-
 // TemplatesFrom gives the blueprint pages of its own. A page of the application's with the
 // same name comes first, then those of the blueprints in the order of their registration,
 // as in Flask: put them into a folder with the blueprint's name. A Config with a Renderer
-// does not look at them.
+// of the application's own does not look at them.
 func (b *Blueprint) TemplatesFrom(files fs.FS) *Blueprint {
 	b.mustBeOpen("TemplatesFrom")
 	mustNotBeNil(files == nil, "the file system of TemplatesFrom")
-	b.RecordOnce(func(at Placement) { at.App.templateFiles = append(at.App.templateFiles, files) })
+	own := templateFiles{owner: fmt.Sprintf("the blueprint %q", b.name), where: "the file system of TemplatesFrom at " + caller(), files: files, loader: jinja.FS(files)}
+	b.RecordOnce(func(at Placement) { at.App.templateFiles = append(at.App.templateFiles, own) })
 	return b
 }
 
-// withBlueprintTemplates puts the blueprints' files behind the application's.
-func (a *App) withBlueprintTemplates(own fs.FS) fs.FS {
-	if len(a.templateFiles) == 0 {
-		return own
-	}
-	var layers layeredFS
-	if own != nil {
-		layers = append(layers, own)
-	}
-	return append(layers, a.templateFiles...)
+// Page is an answer that renders the template with data when the view has returned, which
+// need not have the Ctx:
+//
+//	return gourd.Page("index.html", gourd.Map{"posts": posts}), nil
+//
+// It is [Ctx.Page] otherwise, and as there the page has the answer's after hooks before it.
+func Page(name string, data Map) Response { return pageResponse(pageSource{name: name, data: data}) }
+
+// PageBlock is [Page] for one block of the template alone, with what templates that extend
+// others have put into it: what an htmx request replaces a part of a page with. See
+// [Ctx.Fragment].
+func PageBlock(name, block string, data Map) Response {
+	return pageResponse(pageSource{name: name, block: block, data: data})
 }
 
-// layeredFS is several file systems as one: a file is the first one's that has it, and a
-// folder has the files of all.
-type layeredFS []fs.FS
-
-// Open implements fs.FS.
-func (l layeredFS) Open(name string) (fs.File, error) {
-	for _, layer := range l {
-		f, err := layer.Open(name)
-		if !errors.Is(err, fs.ErrNotExist) {
-			return f, err
-		}
-	}
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+func pageResponse(p pageSource) Response {
+	r := Response{kind: bodySource, source: p}
+	r.Header.Set("Content-Type", typeHTML)
+	return r
 }
 
-// ReadDir implements fs.ReadDirFS.
-func (l layeredFS) ReadDir(name string) ([]fs.DirEntry, error) {
-	entries, found := map[string]fs.DirEntry{}, false
-	for _, layer := range l {
-		list, err := fs.ReadDir(layer, name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		found = true
-		for _, e := range list {
-			if _, taken := entries[e.Name()]; !taken {
-				entries[e.Name()] = e
-			}
-		}
-	}
-	if !found {
-		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
-	}
-	return sortedEntries(entries), nil
+// pageSource is a page that is rendered when the Ctx is there.
+type pageSource struct {
+	name, block string // block "": all of it
+	data        Map
 }
 
-// Page is an answer that renders the template with data. Beside data the page has what
-// [Blueprint.TemplateData] gives, and "c", this Ctx, so that it can build URLs:
+func (p pageSource) render(c *Ctx) ([]byte, error) {
+	var b bytes.Buffer
+	var err error
+	if p.block == "" {
+		err = c.render(&b, p.data, p.name)
+	} else {
+		err = c.renderBlock(&b, p.name, p.block, p.data)
+	}
+	return b.Bytes(), err
+}
+
+func (p pageSource) fill(c *Ctx) error {
+	body, err := p.render(c)
+	if err == nil {
+		c.res.kind, c.res.bytes, c.res.source = bodyBytes, body, nil
+	}
+	return err
+}
+
+func (p pageSource) send(c *Ctx) error {
+	body, err := p.render(c)
+	if err != nil {
+		return err
+	}
+	return c.sendBytes(body)
+}
+
+func (p pageSource) late() bool { return false }
+func (p pageSource) release()   {}
+
+// Page is an answer that renders the template with data, at once. Beside data a page in
+// Jinja has Flask's names: request, session, g and config, url_for and
+// get_flashed_messages, what [Blueprint.TemplateData] gives, and "c", this Ctx:
+//
+//	<a href="{{ url_for('show', id=note.id) }}">{{ note.title }}</a>
+//
+// A page in html/template has what TemplateData gives and "c":
 // {{.c.URL "show" "id" .note.ID}}.
 func (c *Ctx) Page(name string, data Map) Response {
 	c.alive()
@@ -139,24 +120,39 @@ func (c *Ctx) Page(name string, data Map) Response {
 }
 
 // PageText is [Ctx.Page] for a template that is given as text: render_template_string.
-// Text that came from a client must never be a template.
+// What it prints is escaped. Text that came from a client must never be a template.
 func (c *Ctx) PageText(text string, data Map) Response {
 	c.alive()
-	var b bytes.Buffer
-	err := c.rendered(data, "", func(with Map) error {
-		t, ok := c.app.templates.(TextTemplates)
-		if c.app.templates == nil {
-			t, ok = &htmlTemplates{shared: newShared(c.app.templateFuncs)}, true
-		}
-		if !ok {
-			return errors.New("gourd: c.PageText was called, but Config.Renderer has no method RenderText")
-		}
-		return t.RenderText(&b, text, with)
-	})
+	render, err := c.textTemplate(text)
 	if err != nil {
 		return failed(err)
 	}
+	var b bytes.Buffer
+	if err := c.rendered(data, "", func(with Map) error { return render(&b, with) }); err != nil {
+		return failed(err)
+	}
 	return Bytes(typeHTML, b.Bytes())
+}
+
+// textTemplate is what renders a template that is given as text.
+func (c *Ctx) textTemplate(text string) (func(w io.Writer, with Map) error, error) {
+	if j := c.app.jinja; j != nil {
+		t, err := j.env.Parse(text)
+		if err != nil {
+			return nil, err
+		}
+		return func(w io.Writer, with Map) error { return j.explain(t.RenderTo(c.renderContext(), w, with)) }, nil
+	}
+	var t TextTemplates
+	switch r := c.app.templates.(type) {
+	case nil: // html/template, without files
+		t = &htmlTemplates{shared: newShared(c.app.htmlFuncs())}
+	case TextTemplates:
+		t = r
+	default:
+		return nil, errors.New("gourd: a template was given as text, but Config.Renderer has no method RenderText")
+	}
+	return func(w io.Writer, with Map) error { return t.RenderText(w, text, with) }, nil
 }
 
 // Render renders the first of the templates that is there, for what is not the answer
@@ -170,45 +166,76 @@ func (c *Ctx) Render(data Map, names ...string) (string, error) {
 }
 
 func (c *Ctx) render(w io.Writer, data Map, names ...string) error {
-	t := c.app.templates
-	switch {
-	case t == nil:
-		return errors.New("gourd: a page is asked for, but the application has no templates: make a folder \"templates\" beside the source file that calls gourd.New, or set Config.Templates")
-	case len(names) == 0:
+	if len(names) == 0 {
 		return errors.New("gourd: c.Render was called without the name of a template")
 	}
-	name := names[0]
+	name, render, err := c.template(names)
+	if err != nil {
+		return err
+	}
+	return c.rendered(data, name, func(with Map) error { return render(w, with) })
+}
+
+// template finds the first of the templates that is there, and what renders it.
+func (c *Ctx) template(names []string) (name string, render func(w io.Writer, with Map) error, err error) {
+	if j := c.app.jinja; j != nil {
+		t, err := j.find(names...)
+		if err != nil {
+			return "", nil, err
+		}
+		return t.Name(), func(w io.Writer, with Map) error { return j.explain(t.RenderTo(c.renderContext(), w, with)) }, nil
+	}
+	t := c.app.templates
+	if t == nil {
+		return "", nil, errNoTemplates
+	}
+	name = names[0]
 	if finder, ok := t.(TemplateFinder); ok {
 		at := slices.IndexFunc(names, finder.HasTemplate)
 		if at < 0 {
-			return &noTemplateError{names}
+			return "", nil, &noTemplateError{names: names}
 		}
 		name = names[at]
 	}
-	return c.rendered(data, name, func(with Map) error { return t.Render(w, name, with) })
+	return name, func(w io.Writer, with Map) error { return t.Render(w, name, with) }, nil
 }
+
+var errNoTemplates = errors.New("gourd: a page is asked for, but the application has no templates: make a folder \"templates\" beside the source file that calls gourd.New, or set Config.Templates")
 
 // rendered gives the template its data and tells of it.
 func (c *Ctx) rendered(data Map, name string, render func(with Map) error) error {
+	with, err := c.pageData(data, name)
+	if err != nil {
+		return err
+	}
+	if err := render(with); err != nil {
+		return err
+	}
+	c.toldRendered(name, with)
+	return nil
+}
+
+// pageData is what a page sees beside the globals: what all pages have, and what the view
+// gives, which wins. It tells that the page is going to be rendered.
+func (c *Ctx) pageData(data Map, name string) (Map, error) {
 	with := make(Map, len(data)+1)
 	for _, f := range c.place().templateData {
 		values, err := f(c)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		maps.Copy(with, values)
 	}
 	with["c"] = c
 	maps.Copy(with, data)
-	signals := &c.app.signals
-	if signals.BeforeRenderTemplate.Connected() {
-		signals.BeforeRenderTemplate.Send(Rendering{c, name, with})
+	if s := &c.app.signals.BeforeRenderTemplate; s.Connected() {
+		s.Send(Rendering{c, name, with})
 	}
-	if err := render(with); err != nil {
-		return err
+	return with, nil
+}
+
+func (c *Ctx) toldRendered(name string, with Map) {
+	if s := &c.app.signals.TemplateRendered; s.Connected() {
+		s.Send(Rendering{c, name, with})
 	}
-	if signals.TemplateRendered.Connected() {
-		signals.TemplateRendered.Send(Rendering{c, name, with})
-	}
-	return nil
 }

@@ -114,8 +114,8 @@ func TestWhatABlueprintAddsToTheWholeApplication(t *testing.T) {
 	b.OnAppError(func(_ *gourd.Ctx, err boom) (gourd.Response, error) { return gourd.Text("caught").WithStatus(418), nil })
 	b.AppURLDefaults(func(_ *gourd.Ctx, endpoint string, values gourd.Map) { values["from"] = endpoint })
 	b.AppTemplateData(func(*gourd.Ctx) (gourd.Map, error) { return gourd.Map{"user": "ann"}, nil })
-	b.TemplateFunc("shout", strings.ToUpper)
-	config := gourd.Config{Templates: fstest.MapFS{"page.html": {Data: []byte(`{{.user | shout}}`)}}}
+	b.TemplateFilter("shout", strings.ToUpper)
+	config := gourd.Config{Templates: fstest.MapFS{"page.html": {Data: []byte(`{{ user|shout }}`)}}}
 	c, _ := client(t, config, func(app *gourd.App) {
 		app.Get("/", func(c *gourd.Ctx) (string, error) { return c.URL("fails"), nil }).Name("index")
 		app.Get("/fails", func(*gourd.Ctx) (string, error) { return "", fmt.Errorf("wrapped: %w", boom{}) }).Name("fails")

@@ -13,7 +13,7 @@ type Map = map[string]any
 type NoContent struct{}
 
 // Response is a complete answer: body, status and header. Views that answer a
-// page, a file or a redirect return one; [Text], [HTML], [Bytes], [JSON],
+// page, a file or a redirect return one; [Text], [HTML], [Bytes], [JSON], [Page],
 // [Reader], [Stream], [Ctx.Page], [Ctx.Redirect] and [Ctx.SendFile] make one. The zero
 // Response is no answer: a before hook returns it to go on, and a view that
 // returns it with no error has forgotten to answer, which is a 500.
@@ -53,6 +53,18 @@ type source interface {
 	// release gives up a body that is not sent.
 	release()
 }
+
+// laterSource is a body that is made of the Ctx: a value that becomes JSON, a page. fill
+// makes it the answer's body.
+type laterSource interface {
+	source
+	fill(c *Ctx) error
+}
+
+var (
+	_ laterSource = jsonSource{}
+	_ laterSource = pageSource{}
+)
 
 // IsZero reports whether r is no answer at all.
 func (r *Response) IsZero() bool { return r.kind == bodyNone && r.err == nil && r.Status == 0 }

@@ -75,6 +75,10 @@ func (a *App) runFromEnv(ctx context.Context, out io.Writer, env func(string) st
 		return a.printCommands(out)
 	case "show config":
 		return a.printConfig(out)
+	case "templates list":
+		return a.printTemplates(out)
+	case "templates check":
+		return a.printTemplateErrors(out)
 	case "request":
 		return a.answerRequest(ctx, os.Args[1:], Stdio{In: os.Stdin, Out: out, Err: os.Stderr})
 	default:

@@ -436,7 +436,7 @@ func TestAnInterfaceMayHaveNoSession(t *testing.T) {
 
 func TestFlashesInPages(t *testing.T) {
 	pages := fstest.MapFS{"page.html": {Data: []byte(`{{range .c.Flashes}}<p class="{{.Category}}">{{.Message}} {{.HTML}}</p>{{end}}{{len (.c.Flashes "error")}}`)}}
-	c, _ := withSessions(t, gourd.Config{Templates: pages}, func(app *gourd.App) {
+	c, _ := withSessions(t, gourd.Config{Renderer: gourd.HTMLTemplates(), Templates: pages}, func(app *gourd.App) {
 		app.Get("/", func(c *gourd.Ctx) (gourd.Response, error) { return c.Page("page.html", nil), nil })
 		app.Post("/", func(c *gourd.Ctx) (gourd.Response, error) {
 			c.Flash("<i>")

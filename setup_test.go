@@ -156,7 +156,7 @@ func TestMistakesThatSetupTells(t *testing.T) {
 		{"a converter that is not there", func(app *gourd.App) { app.Get("/<number:id>", index) }, []string{"number", "setup_test.go:"}},
 		{"an argument that is there twice", func(app *gourd.App) { app.Get("/<a>/<a>", index) }, []string{"/<a>/<a>", "setup_test.go:"}},
 		{"a template that does not parse", func(app *gourd.App) {
-			app.Config.Templates = fstest.MapFS{"a.html": {Data: []byte("{{if}}")}, "b.html": {Data: []byte("{{end}}")}}
+			app.Config.Templates = fstest.MapFS{"a.html": {Data: []byte("{% if %}")}, "b.html": {Data: []byte("{% end %}")}}
 		}, []string{"a.html", "b.html"}},
 		{"a setting that is missing", func(app *gourd.App) { app.Require("SECRET_KEY") }, []string{"SECRET_KEY is missing", "setup_test.go:", "set it in the Config"}},
 		{"a root without its slash", func(app *gourd.App) { app.Config.ApplicationRoot = "shop" }, []string{"APPLICATION_ROOT", "/shop"}},

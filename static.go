@@ -77,7 +77,7 @@ func (b *Blueprint) hasRoute(name string) bool {
 func (a *App) setupFiles() {
 	files := a.Config.Static
 	if files == nil {
-		files = a.besideSource("static")
+		_, files = a.besideSource("static")
 	}
 	a.static = &fileServer{files: files}
 	const pattern = "/static/<path:filename>"

@@ -318,8 +318,10 @@ func (c *Ctx) sendFile(f *os.File, n int64) error {
 // jsonSource is a value that becomes JSON when the Ctx is there.
 type jsonSource struct{ v any }
 
+func (s jsonSource) fill(c *Ctx) error { return c.encodeJSON(s.v) }
+
 func (s jsonSource) send(c *Ctx) error {
-	if err := c.encodeJSON(s.v); err != nil {
+	if err := s.fill(c); err != nil {
 		return err
 	}
 	return c.sendBytes(c.res.bytes)

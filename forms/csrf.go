@@ -124,7 +124,7 @@ const (
 // Token returns a token that a form of the session's client is to come with, for
 // pages whose scripts send it in the field X-CSRFToken:
 //
-//	<meta name="csrf-token" content="{{.token}}">
+//	<meta name="csrf-token" content="{{ csrf_token() }}">
 //
 // It is "" where WTF_CSRF_ENABLED is false. Without a secret key it panics, which is
 // a 500 that names the setting.
@@ -164,7 +164,7 @@ func (f *Form[T]) CSRF() template.HTML { return TokenInput(f.ctx) }
 
 // TokenInput renders the hidden input of [Form.CSRF] for a form of a page that has no
 // struct: a button that deletes. Where [Protection] is installed in the application, pages
-// have it as a function: {{csrf_input .c}}.
+// have it as a function: {{ csrf_input() }}, and {{csrf_input .c}} in html/template.
 func TokenInput(c *gourd.Ctx) template.HTML {
 	token := Token(c)
 	if token == "" {

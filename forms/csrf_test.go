@@ -212,17 +212,27 @@ func TestProtection(t *testing.T) {
 }
 
 func TestPagesGetTokensOfAProtection(t *testing.T) {
-	files := fstest.MapFS{"page.html": {Data: []byte(`<form>{{csrf_input .c}}</form><i>{{csrf_token .c}}</i>`)}}
-	c := guarded(t, gourd.Config{SecretKey: "secret", Templates: files}, func(app *gourd.App) {
-		app.Install(forms.Protect())
-		app.Get("/page", func(c *gourd.Ctx) (gourd.Response, error) { return c.Page("page.html", nil), nil })
-		app.Post("/any", func(c *gourd.Ctx) (string, error) { return "done", nil })
-	})
-	parts := regexp.MustCompile(`<form><input [^>]*value="([^"]+)"></form><i>([^<]+)</i>`).FindStringSubmatch(c.Get("/page").Text())
-	if len(parts) != 3 || parts[1] != parts[2] {
-		t.Fatalf("the page has %q", parts)
+	for name, config := range map[string]gourd.Config{
+		"Jinja": {Templates: fstest.MapFS{
+			"page.html":   {Data: []byte(`{% import "_parts.html" as parts %}{{ parts.form() }}<i>{{ csrf_token() }}</i>`)},
+			"_parts.html": {Data: []byte(`{% macro form() %}<form>{{ csrf_input() }}</form>{% endmacro %}`)},
+		}},
+		"html/template": {Renderer: gourd.HTMLTemplates(fstest.MapFS{"page.html": {Data: []byte(`<form>{{csrf_input .c}}</form><i>{{csrf_token .c}}</i>`)}})},
+	} {
+		t.Run(name, func(t *testing.T) {
+			config.SecretKey = "secret"
+			c := guarded(t, config, func(app *gourd.App) {
+				app.Install(forms.Protect())
+				app.Get("/page", func(c *gourd.Ctx) (gourd.Response, error) { return c.Page("page.html", nil), nil })
+				app.Post("/any", func(c *gourd.Ctx) (string, error) { return "done", nil })
+			})
+			parts := regexp.MustCompile(`<form><input [^>]*value="([^"]+)"></form><i>([^<]+)</i>`).FindStringSubmatch(c.Get("/page").Text())
+			if len(parts) != 3 || parts[1] != parts[2] {
+				t.Fatalf("the page has %q", parts)
+			}
+			c.Post("/any", withToken(parts[1])).Want(200).WantBody("done")
+		})
 	}
-	c.Post("/any", withToken(parts[1])).Want(200).WantBody("done")
 }
 
 func TestProtectionOfABlueprint(t *testing.T) {

@@ -24,8 +24,8 @@
 //
 // The page has the form's fields one by one, or all of them:
 //
-//	<form method="post">{{.form.CSRF}}
-//	{{range .form.Fields}}<p>{{.LabelHTML}} {{.HTML}} {{with .Error}}<em>{{.}}</em>{{end}}</p>{{end}}
+//	<form method="post">{{ form.csrf() }}
+//	{% for field in form.fields() %}<p>{{ field.label_html() }} {{ field.html() }} {% if field.error %}<em>{{ field.error }}</em>{% endif %}</p>{% endfor %}
 //	<button>Save</button></form>
 //
 // # Tags

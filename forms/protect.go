@@ -2,9 +2,11 @@ package forms
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/gourd-go/gourd"
+	"github.com/gourd-go/gourd/jinja"
 )
 
 // Protection is an extension that checks the CSRF token of every request that may
@@ -19,7 +21,7 @@ import (
 // Installed in an application, pages have the functions csrf_token and csrf_input, for
 // forms without a struct and for scripts:
 //
-//	<form method="post" action="…">{{csrf_input .c}}<button>Delete</button></form>
+//	<form method="post" action="…">{{ csrf_input() }}<button>Delete</button></form>
 //
 // Its settings in the Config are Flask-WTF's: WTF_CSRF_ENABLED, WTF_CSRF_TIME_LIMIT (an
 // hour; none or negative: as long as the session), WTF_CSRF_SSL_STRICT and
@@ -50,10 +52,24 @@ func (p *Protection) Init(b *gourd.Blueprint) error {
 	})
 	if app := b.App(); app != nil {
 		b.OnStart(func(context.Context) error { return guardOf(app).err }) // a key that was forgotten
-		b.TemplateFunc("csrf_token", Token)
+		b.TemplateFunc("csrf_token", Token)                                // of html/template
 		b.TemplateFunc("csrf_input", TokenInput)
+		b.TemplateGlobal("csrf_token", inPages("csrf_token", Token))
+		b.TemplateGlobal("csrf_input", inPages("csrf_input", TokenInput))
 	}
 	return nil
+}
+
+// inPages is f as a function of Jinja's templates, without arguments.
+func inPages[T any](name string, f func(c *gourd.Ctx) T) any {
+	return jinja.NewFunction(name, func(a *jinja.Arguments) (any, error) {
+		a.Bind(0)
+		c := gourd.PageCtx(a.Context())
+		if c == nil {
+			return nil, fmt.Errorf("forms: %s is for pages of requests, but this template is rendered without one", name)
+		}
+		return f(c), nil
+	})
 }
 
 type exemptKey struct{}

@@ -18,7 +18,7 @@ const noValue = "\x00"
 // HTML renders the field as an input, a textarea or a select, with what was typed.
 // More attributes are given in pairs, and replace those that it has by itself:
 //
-//	{{.HTML "class" "wide" "rows" "8"}}
+//	{{ field.html("class", "wide", "rows", "8") }}
 //
 // Browsers check what they can of the field's rules: required, min and max. A
 // password and a file are never shown again. An odd number of arguments, or a name

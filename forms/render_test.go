@@ -131,7 +131,7 @@ func TestMoreAttributes(t *testing.T) {
 }
 
 func TestFormsInTemplates(t *testing.T) {
-	pages := fstest.MapFS{"form.html": {Data: []byte(`{{with .form.Field "title"}}{{.LabelHTML}} {{.HTML "class" "wide"}} {{.Error}}{{end}}|{{.form.CSRF}}|{{range .form.Fields}}{{.Name}} {{end}}|{{index .form.Errors "title"}}`)}}
+	pages := fstest.MapFS{"form.html": {Data: []byte(`{% with title = form.field("title") %}{{ title.label_html() }} {{ title.html("class", "wide") }} {{ title.error }}{% endwith %}|{{ form.csrf() }}|{% for field in form.fields() %}{{ field.name }} {% endfor %}|{{ form.errors.title }}`)}}
 	config := unguarded()
 	config.Templates = pages
 	app := gourd.New("forms", config)

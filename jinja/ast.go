@@ -145,6 +145,11 @@ type (
 		exprNode
 		node expr
 	}
+	// slotExpr is what the compiler put into a slot of the function: the body of a call block.
+	slotExpr struct {
+		exprNode
+		slot int
+	}
 	// debugExpr is the text that {% debug %} prints.
 	debugExpr struct{ exprNode }
 )

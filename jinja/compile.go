@@ -45,6 +45,14 @@ func inRow(body []exec) exec {
 		return func(*frame) signal { return next }
 	case 1:
 		return body[0]
+	case 2:
+		first, second := body[0], body[1]
+		return func(f *frame) signal {
+			if s := first(f); s != next {
+				return s
+			}
+			return second(f)
+		}
 	}
 	return func(f *frame) signal { return runAll(body, f) }
 }

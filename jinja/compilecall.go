@@ -198,10 +198,10 @@ func callValue(r *run, fn value, a *args) value {
 }
 
 // callOut compiles a call whose result is printed. printed: it is in the page already.
-func (c *compiler) callOut(n *callExpr, p *place) func(f *frame) (v value, printed bool) {
+// escape: what is not safe is escaped there.
+func (c *compiler) callOut(n *callExpr, p *place, escape bool) func(f *frame) (v value, printed bool) {
 	fn, code, at := c.callee(n.fn, p), c.args(&n.args, p), n.pos
-	escape := c.autoescape || c.volatile
-	direct := c.env.config.Finalize == nil
+	direct := c.env.config.Finalize == nil || !escape
 	return func(f *frame) (v value, printed bool) {
 		callee, m, self := fn(f)
 		r := f.r

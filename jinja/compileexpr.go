@@ -1,10 +1,6 @@
 package jinja
 
-import (
-	"fmt"
-	"reflect"
-	"sync/atomic"
-)
+import "fmt"
 
 // expr compiles an expression.
 func (c *compiler) expr(n expr, p *place) eval {
@@ -85,6 +81,9 @@ func (c *compiler) expr(n expr, p *place) eval {
 		}
 	case *sliceExpr:
 		c.fail(kindSyntaxError, n.pos, "a slice cannot be one of several subscripts")
+	case *slotExpr:
+		slot := n.slot
+		return func(f *frame) value { return f.slots[slot] }
 	case *debugExpr:
 		return func(f *frame) value { return text(debugText(f)) }
 	}
@@ -139,28 +138,6 @@ func (c *compiler) name(n *nameExpr, p *place) eval {
 		}
 		return absent
 	}
-}
-
-// hostSite remembers how the attribute was read of the Go type that was seen last.
-type hostSite struct{ last atomic.Pointer[hostSeen] }
-
-type hostSeen struct {
-	t        reflect.Type
-	accessor *hostAccessor
-}
-
-// get is the attribute of a Go value; missing: it has none.
-func (s *hostSite) get(r *run, x any, name string) value {
-	t := reflect.TypeOf(x)
-	seen := s.last.Load()
-	if seen == nil || seen.t != t {
-		seen = &hostSeen{t, hostAccessorFor(t, name)}
-		s.last.Store(seen)
-	}
-	if seen.accessor == nil {
-		return value{}
-	}
-	return seen.accessor.get(r, x)
 }
 
 func (c *compiler) getattr(n *getattrExpr, p *place) eval {
@@ -332,7 +309,7 @@ func (c *compiler) binary(n *binaryExpr, p *place) eval {
 	if right, is := c.constOf(n.right); is && right.isInt() {
 		return c.binaryConst(n, p, right)
 	}
-	sign := n.op
+	sign := quickOp(n.op)
 	return func(f *frame) value {
 		a, b := left(f), right(f)
 		if a.isInt() && b.isInt() {
@@ -347,7 +324,7 @@ func (c *compiler) binary(n *binaryExpr, p *place) eval {
 
 // binaryConst compiles an operation with a constant int on its right.
 func (c *compiler) binaryConst(n *binaryExpr, p *place, right value) eval {
-	at, op, sign, b := n.pos, arithmetic[n.op], n.op, right.int()
+	at, op, sign, b := n.pos, arithmetic[n.op], quickOp(n.op), right.int()
 	left := c.expr(n.left, p)
 	if v, is := n.left.(*nameExpr); is {
 		if ref := c.reference(p.sym.find(v.name), p); ref.hops == 0 {
@@ -376,30 +353,40 @@ func (c *compiler) binaryConst(n *binaryExpr, p *place, right value) eval {
 	}
 }
 
-// intArithmetic is an operation on ints that is quick; not ok where the result may have more
-// than 64 bits, or where Python's is another than Go's.
-func intArithmetic(op string, a, b int64) (result int64, ok bool) {
+// intArithmetic is an operation on ints that is quick, by the operator's first character, "/"
+// for "//" and ":" for "/". Not ok where the result may have more than 64 bits, and where
+// Python's is another than Go's.
+func intArithmetic(op byte, a, b int64) (result int64, ok bool) {
 	const small = 1 << 31
-	if a <= -small || a >= small || b <= -small || b >= small {
+	if uint64(a) >= small || uint64(b) >= small {
 		return 0, false
 	}
 	switch op {
-	case "+":
+	case '+':
 		return a + b, true
-	case "-":
+	case '-':
 		return a - b, true
-	case "*":
+	case '*':
 		return a * b, true
-	case "%":
-		if a >= 0 && b > 0 {
-			return a % b, true
+	case '%':
+		if b != 0 {
+			return int64(uint32(a) % uint32(b)), true
 		}
-	case "//":
-		if a >= 0 && b > 0 {
-			return a / b, true
+	case '/':
+		if b != 0 {
+			return int64(uint32(a) / uint32(b)), true
 		}
 	}
 	return 0, false
+}
+
+// quickOp is the operator as intArithmetic takes it.
+func quickOp(op string) byte {
+	switch op {
+	case "/", "**":
+		return ':'
+	}
+	return op[0]
 }
 
 // fold is the value of an operation on constants that is quick and cannot fail.
@@ -456,8 +443,8 @@ var comparisons = map[string]comparison{
 // comparison compiles a comparison of two. Ints are compared at once.
 func (c *compiler) comparison(n *compareExpr, p *place) condition {
 	op, at := comparisons[n.ops[0].op], n.pos
-	first, node, quick := c.expr(n.first, p), c.expr(n.ops[0].node, p), n.ops[0].op
-	if right, is := c.constOf(n.ops[0].node); is && right.isInt() && quick != "in" && quick != "notin" {
+	first, node, quick := c.expr(n.first, p), c.expr(n.ops[0].node, p), quickCompare(n.ops[0].op)
+	if right, is := c.constOf(n.ops[0].node); is && right.isInt() && quick != 0 {
 		b := right.int()
 		return func(f *frame) bool {
 			a := first(f)
@@ -470,7 +457,7 @@ func (c *compiler) comparison(n *compareExpr, p *place) condition {
 	}
 	return func(f *frame) bool {
 		a, b := first(f), node(f)
-		if a.isInt() && b.isInt() && quick != "in" && quick != "notin" {
+		if quick != 0 && a.isInt() && b.isInt() {
 			return compareInts(quick, a.int(), b.int())
 		}
 		f.at = at
@@ -478,17 +465,45 @@ func (c *compiler) comparison(n *compareExpr, p *place) condition {
 	}
 }
 
-func compareInts(op string, a, b int64) bool {
+// The comparisons of ints that comparison makes at once; 0 is none of them.
+const (
+	isEqual byte = iota + 1
+	isUnequal
+	isLess
+	isLessEqual
+	isGreater
+	isGreaterEqual
+)
+
+func quickCompare(op string) byte {
 	switch op {
 	case "eq":
-		return a == b
+		return isEqual
 	case "ne":
-		return a != b
+		return isUnequal
 	case "lt":
-		return a < b
+		return isLess
 	case "lteq":
-		return a <= b
+		return isLessEqual
 	case "gt":
+		return isGreater
+	case "gteq":
+		return isGreaterEqual
+	}
+	return 0
+}
+
+func compareInts(op byte, a, b int64) bool {
+	switch op {
+	case isEqual:
+		return a == b
+	case isUnequal:
+		return a != b
+	case isLess:
+		return a < b
+	case isLessEqual:
+		return a <= b
+	case isGreater:
 		return a > b
 	}
 	return a >= b

@@ -1,6 +1,9 @@
 package jinja
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // segment is a piece of a page: text, and a value behind it unless it is the last.
 type segment struct {
@@ -37,6 +40,15 @@ func (c *compiler) write(segments []segment) exec {
 	first := segments[0]
 	plain := !c.autoescape && !c.volatile && c.env.config.Finalize == nil
 	switch {
+	case len(segments) == 1 && first.value == nil && first.call == nil && len(first.text) == 1:
+		char := first.text[0]
+		return func(f *frame) signal {
+			r := f.r
+			if r.out = append(r.out, char); len(r.out) >= r.flushAt {
+				r.full()
+			}
+			return next
+		}
 	case len(segments) == 1 && first.value == nil && first.call == nil:
 		return func(f *frame) signal {
 			r := f.r
@@ -47,11 +59,18 @@ func (c *compiler) write(segments []segment) exec {
 			return next
 		}
 	case len(segments) == 1 && first.value != nil && plain:
+		text, value, at := first.text, first.value, first.pos
 		return func(f *frame) signal {
 			r := f.r
-			r.out = append(r.out, first.text...)
-			f.line, f.at = first.pos.line, first.pos
-			writeText(f, first.value(f))
+			if text != "" {
+				r.out = append(r.out, text...)
+			}
+			f.line, f.at = at.line, at
+			if v := value(f); v.isInt() {
+				r.out = appendInt(r.out, v.int())
+			} else {
+				writeText(f, v)
+			}
 			if len(r.out) >= r.flushAt {
 				r.full()
 			}
@@ -104,7 +123,7 @@ func (c *compiler) segments(nodes []expr, p *place) []segment {
 		c.line = n.where().line
 		s := segment{text: pending, pos: n.where()}
 		if call, is := n.(*callExpr); is {
-			s.call = c.callOut(call, p)
+			s.call = c.callOut(call, p, c.autoescape || c.volatile || c.env.config.Finalize != nil)
 		} else {
 			s.value = c.expr(n, p)
 		}
@@ -191,7 +210,7 @@ func writeEscaped(f *frame, v value) {
 	case markupPtr:
 		r.out = append(r.out, v.text()...)
 	case intTag:
-		r.out = strconv.AppendInt(r.out, v.int(), 10)
+		r.out = appendInt(r.out, v.int())
 	default:
 		r.out = appendEscaped(r, r.out, v)
 	}
@@ -204,8 +223,33 @@ func writeText(f *frame, v value) {
 	case textPtr, markupPtr:
 		r.out = append(r.out, v.text()...)
 	case intTag:
-		r.out = strconv.AppendInt(r.out, v.int(), 10)
+		r.out = appendInt(r.out, v.int())
 	default:
 		r.out = appendStr(r, r.out, v)
 	}
+}
+
+// appendInt appends n in decimal. It is strconv.AppendInt without a buffer in between for the
+// numbers that pages have.
+func appendInt(dst []byte, n int64) []byte {
+	if n < 0 || n >= 1e8 {
+		return strconv.AppendInt(dst, n, 10)
+	}
+	if n < 10 {
+		return append(dst, '0'+byte(n))
+	}
+	u := uint32(n)
+	size := 2
+	for limit := uint32(100); size < 8 && u >= limit; limit *= 10 {
+		size++
+	}
+	at := len(dst)
+	dst = slices.Grow(dst, size)[:at+size]
+	digits := dst[at : at+size]
+	for i := size - 1; i >= 0; i-- {
+		q := u / 10
+		digits[i] = '0' + byte(u-q*10)
+		u = q
+	}
+	return dst
 }

@@ -210,6 +210,9 @@ func toAny(r *run, v value) any {
 	case kindTuple:
 		return Tuple(allToAny(r, v.ref.(*tuple).items))
 	case kindObject:
+		if o, is := v.ref.(interface{ goValue(r *run) any }); is {
+			return o.goValue(r)
+		}
 		_, calls := v.ref.(callable)
 		if o, is := v.ref.(iterable); is && !calls {
 			return drain(r, o.iterate(r))

@@ -72,23 +72,27 @@ func (m *macro) call(r *run, a *args) value { return invoked(r, m, a) }
 // invoke implements invocable.
 func (m *macro) invoke(r *run, a *args) {
 	c := m.m
-	rest := m.check(r, a)
 	f := r.enter(c.code, m.scope, m.outer)
 	n := len(c.params)
 	for i := range min(n, len(a.pos)) {
 		f.slots[c.slots[i]] = a.pos[i]
 	}
+	rest := 0
 	for i, name := range a.names {
-		if at := m.parameter(a, name); at >= 0 {
-			f.slots[c.slots[at]] = a.named[i]
+		if slot := m.slotOf(a, name); slot >= 0 {
+			f.slots[slot] = a.named[i]
+		} else {
+			rest++
 		}
 	}
+	if rest > 0 && c.kwargs < 0 || len(a.pos) > n && c.varargs < 0 {
+		r.frame = f.caller // whose mistake it is
+		panic(m.refusal(r, a))
+	}
 	if c.caller >= 0 && !c.explicitCaller {
-		v, given := a.keyword("caller")
-		if !given || v.isNone() {
-			v = undefinedHint(r.env.config.Undefined, "No caller defined", "caller")
+		if v := f.slots[c.caller]; v.isMissing() || v.isNone() {
+			f.slots[c.caller] = undefinedHint(r.env.config.Undefined, "No caller defined", "caller")
 		}
-		f.slots[c.caller] = v
 	}
 	if c.kwargs >= 0 {
 		f.slots[c.kwargs] = fromObject(m.kwargs(r, a, rest))
@@ -112,42 +116,40 @@ func (m *macro) invoke(r *run, a *args) {
 	r.leave(f)
 }
 
-// parameter is the index of the parameter that the keyword argument sets; -1: none.
-func (m *macro) parameter(a *args, name string) int {
-	for i := len(a.pos); i < len(m.m.params); i++ {
-		if m.m.params[i] == name {
-			return i
+// slotOf is where the keyword argument of that name goes; -1: it is none of the parameters.
+func (m *macro) slotOf(a *args, name string) int {
+	c := m.m
+	for i := len(a.pos); i < len(c.params); i++ {
+		if c.params[i] == name {
+			return c.slots[i]
 		}
+	}
+	if name == "caller" && !c.explicitCaller {
+		return c.caller
 	}
 	return -1
 }
 
-// check refuses arguments that the macro does not take, and counts the keyword arguments
-// that are no parameters.
-func (m *macro) check(r *run, a *args) (rest int) {
-	c := m.m
-	twoCallers := false
-	first := ""
+// refusal is the error of arguments that the macro does not take.
+func (m *macro) refusal(r *run, a *args) *Error {
+	macro := reprOf(r, m.named())
+	first, twoCallers := "", false
 	for _, name := range a.names {
-		if m.parameter(a, name) >= 0 || name == "caller" && c.caller >= 0 && !c.explicitCaller {
+		if m.slotOf(a, name) >= 0 {
 			continue
 		}
-		if rest++; rest == 1 {
+		if first == "" {
 			first = name
 		}
 		twoCallers = twoCallers || name == "caller"
 	}
 	switch {
-	case rest == 0 || c.kwargs >= 0:
+	case m.m.kwargs >= 0 || first == "":
+		return errorf(kindTypeError, "macro %s takes not more than %d argument(s)", macro, len(m.m.params))
 	case twoCallers:
-		panic(errorf(kindTypeError, "macro %s was invoked with two values for the special caller argument. This is most likely a bug.", reprOf(r, m.named())))
-	default:
-		panic(errorf(kindTypeError, "macro %s takes no keyword argument %s", reprOf(r, m.named()), reprOf(r, text(first))))
+		return errorf(kindTypeError, "macro %s was invoked with two values for the special caller argument. This is most likely a bug.", macro)
 	}
-	if len(a.pos) > len(c.params) && c.varargs < 0 {
-		panic(errorf(kindTypeError, "macro %s takes not more than %d argument(s)", reprOf(r, m.named()), len(c.params)))
-	}
-	return rest
+	return errorf(kindTypeError, "macro %s takes no keyword argument %s", macro, reprOf(r, text(first)))
 }
 
 func (m *macro) named() value {
@@ -161,10 +163,9 @@ func (m *macro) named() value {
 func (m *macro) kwargs(r *run, a *args, rest int) *Dict {
 	d := newDict(rest)
 	for i, name := range a.names {
-		if m.parameter(a, name) >= 0 || name == "caller" && m.m.caller >= 0 && !m.m.explicitCaller {
-			continue
+		if m.slotOf(a, name) < 0 {
+			d.set(r, text(name), a.named[i])
 		}
-		d.set(r, text(name), a.named[i])
 	}
 	return d
 }
@@ -256,34 +257,20 @@ func (c *compiler) specialNames(m *macroCode, defaults []expr, body []stmt, at p
 func (c *compiler) callBlock(n *callBlockStmt, p *place) exec {
 	m := c.macroBody("", n.params, n.defaults, n.body, n.pos, p)
 	c.line = n.line
-	fn, code, at := c.callee(n.call.fn, p), c.args(&n.call.args, p), n.pos
+	slot := p.unit.newSlot()
+	call := *n.call
+	call.pos = n.pos
+	call.args.names = append(slices.Clone(call.args.names), "caller")
+	call.args.named = append(slices.Clone(call.args.named), &slotExpr{slot: slot})
+	out, at := c.callOut(&call, p, false), n.pos
 	return func(f *frame) signal {
 		f.line, f.at = at.line, at
-		caller := fromObject(&macro{m: m, outer: f, scope: f.scope})
-		callee, method, self := fn(f)
-		r := f.r
-		a := r.takeArgs()
-		pushed := code.eval(f, a)
-		if _, twice := a.keyword("caller"); twice {
-			panic(errorf(kindTypeError, "got multiple values for keyword argument 'caller'"))
+		if f.slots[slot].isMissing() { // in a loop it is there from the turn before
+			f.slots[slot] = fromObject(&macro{m: m, outer: f, scope: f.scope})
 		}
-		// Its own slice: the names of the code must not change.
-		a.names = append(a.names[:len(a.names):len(a.names)], "caller")
-		a.named = append(a.named[:len(a.named):len(a.named)], caller)
-		f.at = at
-		var v value
-		switch o, is := callee.ref.(invocable); {
-		case method != nil:
-			v = method.f(r, self, a)
-		case is:
-			o.invoke(r, a)
-			v = emptyText
-		default:
-			v = callValue(r, callee, a)
+		if v, printed := out(f); !printed {
+			f.r.writeRaw(v)
 		}
-		r.pop(pushed)
-		r.freeArgs(a)
-		r.writeRaw(v)
 		return next
 	}
 }

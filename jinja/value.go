@@ -3,6 +3,7 @@ package jinja
 import (
 	"math"
 	"math/big"
+	"reflect"
 	"unsafe"
 )
 
@@ -21,8 +22,8 @@ import (
 //	object      a list, a dict, a macro, …: what this package makes
 //	any other   a Go value of the application, as it was given
 //
-// This file is the package's only one with unsafe, which the texts need: a string in an
-// interface would be an allocation.
+// This file is the package's only one with unsafe, which the texts need, since a string in
+// an interface would be an allocation, and the fields of structs.
 type value struct {
 	ref any
 	num uint64
@@ -157,4 +158,25 @@ func (v value) isInt() bool     { _, is := v.ref.(intTag); return is }
 func (v value) undefined() *undefined {
 	u, _ := v.ref.(*undefined)
 	return u
+}
+
+// rawFieldOf reads a field at that offset of the struct that x points to; not ok for a nil
+// pointer. That the field is there and what it is was found by reflection.
+func rawFieldOf(x any, field rawField, offset uintptr) (v value, ok bool) {
+	p := reflect.ValueOf(x).UnsafePointer()
+	if p == nil {
+		return value{}, false
+	}
+	at := unsafe.Add(p, offset)
+	switch field {
+	case rawText:
+		return text(*(*string)(at)), true
+	case rawInt:
+		return integer(*(*int64)(at)), true
+	case rawBool:
+		return boolean(*(*bool)(at)), true
+	case rawFloat:
+		return float(*(*float64)(at)), true
+	}
+	return value{}, false
 }

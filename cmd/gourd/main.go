@@ -69,6 +69,6 @@ func newRoot() *cobra.Command {
 	root.PersistentFlags().StringVar(&o.dir, "dir", ".", "the folder of the application's main package")
 	root.PersistentFlags().StringVarP(&o.envFile, "env-file", "e", "", "a file of environment variables for the application, which wins over .env and .gourdenv; those that are set already win")
 	root.Flags().SetInterspersed(false) // what stands behind the application's own command is its own
-	root.AddCommand(newNew(), newRun(o), newRoutes(o), newShow(o), newRequest(o), newCommands(o), newVersion())
+	root.AddCommand(newNew(), newRun(o), newRoutes(o), newShow(o), newRequest(o), newTemplates(o), newCommands(o), newVersion())
 	return root
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json/jsontext"
 	"encoding/json/v2"
 	"fmt"
 	"io"
@@ -62,11 +61,7 @@ passwords, tokens, and the passwords within URLs.`,
 
 func printSettings(out io.Writer, list []setting, asJSON bool) error {
 	if asJSON {
-		if err := json.MarshalWrite(out, list, jsontext.WithIndent("  ")); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintln(out)
-		return err
+		return printJSON(out, list)
 	}
 	rows := [][]string{{"Name", "Value", ""}}
 	for _, s := range list {

@@ -28,7 +28,7 @@ func NewApp(config ...gourd.Config) (*gourd.App, error) {
 
 	app.Install(forms.Protect()) // a form without its token is refused, whatever view it is for
 	app.After(onlyOwnFiles)
-	app.TemplateFunc("input", input)
+	app.TemplateGlobal("input", input)
 	for _, status := range []int{400, 403, 404} {
 		app.OnStatus(status, errorPage)
 	}

@@ -35,9 +35,6 @@ func newAuth(database *db.DB) *gourd.Blueprint {
 	a := &auth{database: database}
 	b := gourd.NewBlueprint("auth", "/auth")
 	b.AppBefore(a.loadUser)
-	b.AppTemplateData(func(c *gourd.Ctx) (gourd.Map, error) {
-		return gourd.Map{"user": currentUser(c)}, nil
-	})
 	b.Route("/register", a.register, "GET", "POST")
 	b.Route("/login", a.login, "GET", "POST")
 	b.Get("/logout", a.logout)

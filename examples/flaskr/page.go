@@ -8,8 +8,8 @@ import (
 	"github.com/gourd-go/gourd/forms"
 )
 
-// files has the folders whole: without "all:" the names that begin with "_", as those
-// of shared templates do, would stay outside.
+// files has the folders whole: without "all:" the names that begin with "_", as that of
+// the macros does, would stay outside.
 //
 //go:embed all:templates static
 var files embed.FS

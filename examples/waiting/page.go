@@ -8,10 +8,9 @@ import (
 	"github.com/gourd-go/gourd"
 )
 
-// files has the folders whole: without "all:" the names that begin with "_", as those
-// of shared templates do, would stay outside.
+// files has the folders whole.
 //
-//go:embed all:templates static
+//go:embed templates static
 var files embed.FS
 
 // folder returns one of the embedded folders.
@@ -80,7 +79,7 @@ func newEntries(code listing) []entry {
 
 func (d *demo) index(c *gourd.Ctx) (gourd.Response, error) {
 	return c.Page("index.html", gourd.Map{
-		"entries": d.entries, "burstCode": d.burstCode,
+		"entries": d.entries, "burst_code": d.burstCode,
 		"requests": d.requests, "max": maxBurst, "wait": d.wait.Seconds(),
 	}), nil
 }

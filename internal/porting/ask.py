@@ -7,7 +7,7 @@ import app
 
 requests = json.load(sys.stdin)
 flask = app.create_app({"SECRET_KEY": "dev"})
-flask.template_folder = os.path.join(os.path.dirname(__file__), "jinja")
+flask.template_folder = os.path.join(os.path.dirname(__file__), "templates")
 client = flask.test_client()
 answers = []
 for r in requests:

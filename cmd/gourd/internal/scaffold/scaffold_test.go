@@ -42,7 +42,7 @@ func TestWriteMakesAWholeApplication(t *testing.T) {
 	dir, names := write(t, scaffold.Options{Name: "my-shop", Module: "example.com/shop"})
 	want := []string{
 		".gitignore", "Makefile", "README.md", "app.go", "app_test.go", "go.mod", "main.go",
-		"static/style.css", "templates/_layout.html", "templates/index.html",
+		"static/style.css", "templates/index.html", "templates/layout.html",
 	}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)

@@ -1,10 +1,20 @@
-"""Pages: their data, where they are looked for, and what processors add."""
+"""Pages: their data, where they are looked for, what processors add, and Flask's names in them."""
 
-from flask import Blueprint, Flask, render_template, render_template_string, request
+from flask import (
+    Blueprint, Flask, flash, g, get_template_attribute, render_template, render_template_string, request, session,
+    stream_template, stream_template_string,
+)
+from markupsafe import Markup
+
+FAILING = {
+    "syntax": "{% if %}", "url": "{{ url_for('nobody') }}", "undefined": "{{ nobody.name }}", "filter": "{{ 1|nofilter }}",
+    "missing": "{% include 'nobody.html' %}", "type": "{{ 1 + 'a' }}",
+}
 
 
 def create_app():
     app = Flask(__name__)
+    app.config.update(SECRET_KEY="rendering", OWN="own")
     outer = Blueprint("outer", __name__, url_prefix="/outer", template_folder="own")
     inner = Blueprint("inner", __name__, url_prefix="/inner")
 
@@ -25,6 +35,8 @@ def create_app():
         return {"site": "everywhere"} if request.args.get("everywhere") else {}
 
     app.add_template_global(lambda n: 2 * n, "twice")
+    app.add_template_global(3, "version")
+    app.add_template_test(lambda n: n in (2, 3, 5, 7), "prime")
     app.add_template_filter(lambda text: text.upper() + "!", "shout")
 
     def page(name):
@@ -51,6 +63,44 @@ def create_app():
     @app.get("/status")
     def status():
         return render_template("both.html", who="status"), 418, {"Content-Language": "en"}
+
+    @app.get("/plain")
+    def plain():
+        return render_template("plain.txt", who="<plain>")
+
+    @app.route("/request/<name>", methods=["GET", "POST"], endpoint="request")
+    def of_request(name):
+        return render_template("request.html")
+
+    @app.get("/names")
+    def names():
+        g.user = {"name": "ann"}
+        session["user"] = "ann"
+        session["list"] = [1, "x"]
+        session["pair"] = (1, "a")
+        flash(Markup("<b>"), "error")
+        flash("<i>")
+        return render_template("names.html")
+
+    @app.get("/fails/<name>")
+    def fails(name):
+        return render_template_string(FAILING[name])
+
+    @app.get("/stream")
+    def stream():
+        return stream_template("long.html", who="<")
+
+    @app.get("/streamtext")
+    def streamtext():
+        return stream_template_string("{{ request.path }} {{ site }} {{ who }}", who="<")
+
+    @app.get("/macro")
+    def macro():
+        return str(get_template_attribute("_macros.html", "hello")(request.args["who"]))
+
+    @app.get("/seen")
+    def seen():
+        return str(get_template_attribute("_macros.html", "seen")())
 
     outer.register_blueprint(inner)
     app.register_blueprint(outer)

@@ -27,7 +27,7 @@ func TestIncludedTemplatesAreCheckedAtSetup(t *testing.T) {
 			for name, text := range test.files {
 				files[name] = &fstest.MapFile{Data: []byte(text)}
 			}
-			err := gourd.New("pages", gourd.Config{Templates: files}).Setup()
+			err := gourd.New("pages", gourd.Config{Renderer: gourd.HTMLTemplates(files)}).Setup()
 			switch {
 			case test.want == "" && err != nil:
 				t.Error(err)

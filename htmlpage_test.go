@@ -36,7 +36,7 @@ func TestDataOfAllPages(t *testing.T) {
 			return data, nil
 		})
 	}
-	config := gourd.Config{Templates: textFiles(map[string]string{"page.html": `{{.from}} {{.app}} {{.outer}} {{.c.Path}}`})}
+	config := gourd.Config{Renderer: gourd.HTMLTemplates(), Templates: textFiles(map[string]string{"page.html": `{{.from}} {{.app}} {{.outer}} {{.c.Path}}`})}
 	c, log := client(t, config, func(app *gourd.App) {
 		outer, inner, sibling := gourd.NewBlueprint("outer", "/outer"), gourd.NewBlueprint("inner", "/inner"), gourd.NewBlueprint("sibling", "/sibling")
 		gives(app.Blueprint, "early", "app")
@@ -75,7 +75,7 @@ func TestDataOfAllPages(t *testing.T) {
 func TestFunctionsOfTemplates(t *testing.T) {
 	b := gourd.NewBlueprint("b", "/b")
 	b.TemplateFunc("shout", strings.ToUpper)
-	c, _ := client(t, gourd.Config{Templates: textFiles(map[string]string{"page.html": `{{"a" | shout}} {{twice 2}}`})}, func(app *gourd.App) {
+	c, _ := client(t, gourd.Config{Renderer: gourd.HTMLTemplates(), Templates: textFiles(map[string]string{"page.html": `{{"a" | shout}} {{twice 2}}`})}, func(app *gourd.App) {
 		app.TemplateFunc("twice", func(n int) (int, error) { return 2 * n, nil })
 		app.Register(b)
 		app.Get("/", func(c *gourd.Ctx) (gourd.Response, error) { return c.Page("page.html", nil), nil })
@@ -111,7 +111,7 @@ func TestPagesThatAreGivenAsText(t *testing.T) {
 	for _, debug := range []bool{false, true} {
 		for _, test := range tests {
 			t.Run(fmt.Sprint(test.name, ", debug ", debug), func(t *testing.T) {
-				c, log := client(t, gourd.Config{Debug: debug, Templates: pages(t, nil)}, func(app *gourd.App) {
+				c, log := client(t, gourd.Config{Debug: debug, Renderer: gourd.HTMLTemplates(), Templates: pages(t, nil)}, func(app *gourd.App) {
 					app.TemplateData(func(*gourd.Ctx) (gourd.Map, error) { return gourd.Map{"user": "ann"}, nil })
 					app.Get("/", func(c *gourd.Ctx) (gourd.Response, error) { return c.PageText(test.text, gourd.Map{"x": "a<b"}), nil }).Name("home")
 				})
@@ -128,7 +128,7 @@ func TestPagesThatAreGivenAsText(t *testing.T) {
 	}
 	t.Run("without templates", func(t *testing.T) {
 		t.Chdir(t.TempDir())
-		c, _ := client(t, gourd.Config{}, func(app *gourd.App) {
+		c, _ := client(t, gourd.Config{Renderer: gourd.HTMLTemplates()}, func(app *gourd.App) {
 			app.Get("/", func(c *gourd.Ctx) (gourd.Response, error) { return c.PageText(`{{.c.Path}}`, nil), nil })
 		})
 		c.Get("/").Want(200).WantBody("/")
@@ -153,7 +153,7 @@ func TestTemplatesOfBlueprints(t *testing.T) {
 			"all.html": "outer", "two.html": "outer", "_part.html": "part", "inner/more.html": "more",
 		}))
 		outer.Register(inner)
-		c, _ := client(t, gourd.Config{Debug: debug, Templates: textFiles(map[string]string{"all.html": "app", "app.html": "app"})}, func(app *gourd.App) {
+		c, _ := client(t, gourd.Config{Debug: debug, Renderer: gourd.HTMLTemplates(), Templates: textFiles(map[string]string{"all.html": "app", "app.html": "app"})}, func(app *gourd.App) {
 			app.Register(outer)
 			app.Register(outer, gourd.Registration{Name: "again"})
 			app.Get("/<path:name>", func(c *gourd.Ctx) (gourd.Response, error) { return c.Page(c.Arg[string]("name"), nil), nil })
@@ -195,7 +195,7 @@ func TestTheFirstTemplateThatIsThere(t *testing.T) {
 		for _, test := range tests {
 			t.Run(fmt.Sprint(test.names, ", debug ", debug), func(t *testing.T) {
 				d := &diary{}
-				c, _ := client(t, gourd.Config{Debug: debug, Templates: files}, func(app *gourd.App) {
+				c, _ := client(t, gourd.Config{Debug: debug, Renderer: gourd.HTMLTemplates(), Templates: files}, func(app *gourd.App) {
 					app.Signals().BeforeRenderTemplate.Connect(func(r gourd.Rendering) {
 						r.Data["x"] = 1 // as in Flask a receiver may add to what the page gets
 						d.note("before %s %v", r.Name, r.Data["x"])

@@ -45,7 +45,7 @@ func TestPages(t *testing.T) {
 	for _, test := range tests {
 		for _, debug := range []bool{false, true} {
 			t.Run(test.name+map[bool]string{true: ", in debug mode"}[debug], func(t *testing.T) {
-				config := gourd.Config{Debug: debug, Templates: pages(t, map[string]string{
+				config := gourd.Config{Debug: debug, Renderer: gourd.HTMLTemplates(), Templates: pages(t, map[string]string{
 					"page.html": test.page, "sub/other.html": `{{define "title"}}other{{end}}{{template "page" .}}`,
 				})}
 				c, log := client(t, config, func(app *gourd.App) {
@@ -74,7 +74,7 @@ func TestPagesThatCannotBeRendered(t *testing.T) {
 		app.Get("/", func(c *gourd.Ctx) (gourd.Response, error) { return c.Page("nobody.html", nil), nil })
 	}
 	t.Run("a template that is not there", func(t *testing.T) {
-		c, log := client(t, gourd.Config{Templates: pages(t, nil)}, page)
+		c, log := client(t, gourd.Config{Renderer: gourd.HTMLTemplates(), Templates: pages(t, nil)}, page)
 		c.Get("/").Want(500)
 		if !strings.Contains(log.String(), "there is no template") {
 			t.Errorf("the log says %s", log)
@@ -99,7 +99,7 @@ func TestTemplatesAreReadAnewInDebugMode(t *testing.T) {
 	}
 	for _, debug := range []bool{false, true} {
 		write("one")
-		c, _ := client(t, gourd.Config{Debug: debug, Templates: os.DirFS(folder)}, func(app *gourd.App) {
+		c, _ := client(t, gourd.Config{Debug: debug, Renderer: gourd.HTMLTemplates(), Templates: os.DirFS(folder)}, func(app *gourd.App) {
 			app.Get("/", func(c *gourd.Ctx) (gourd.Response, error) { return c.Page("page.html", nil), nil })
 		})
 		c.Get("/").Want(200).WantBody("one")
