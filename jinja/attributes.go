@@ -50,9 +50,9 @@ func (methodTables) find(v value, name string) *method {
 // needs no bound method.
 func methodOf(v value, name string) *method { return builtinMethods.find(v, name) }
 
-// attrOf is Python's getattr(v, name); missing if there is no such attribute. Names of two
-// underscores are no attributes of any value.
-func attrOf(r *run, v value, name string) value {
+// attributeOf is Python's getattr(v, name); missing if there is no such attribute. Names of two
+// underscores are no attributes of any value but a module.
+func attributeOf(r *run, v value, name string) value {
 	switch x := v.ref.(type) {
 	case *undefined:
 		if isDunder(name) {

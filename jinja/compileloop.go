@@ -52,10 +52,14 @@ func (c *compiler) recursiveFor(n *forStmt, p *place, iter eval) exec {
 	c.loops = loops
 	l.code = fn.finish(nil)
 	l.escape, l.volatile = c.autoescape, c.volatile
+	if p.outputCheck {
+		// The loop asks the frame around it for its parent, also once that has ended.
+		p.unit.code.captured = true
+	}
 	at := n.pos
 	return func(f *frame) signal {
 		f.line, f.at = at.line, at
-		l.recurse(f.r, f, f.scope, iter(f), 0)
+		l.recurse(f.r, f, f.scope.keep(), iter(f), 0)
 		return next
 	}
 }
@@ -89,6 +93,10 @@ func (c *compiler) loop(n *forStmt, p *place, inner func() *place) *loopCode {
 		c.line = n.test.where().line
 		l.testLoads, l.testPos = c.loads(test), n.test.where()
 		l.testSet, l.test = c.target(n.target, test), c.expr(n.test, test)
+		if l.extended {
+			// Who keeps loop can go on with what the test lets pass, which is in the frame.
+			body.unit.code.captured = true
+		}
 	}
 	c.line = n.line
 	l.target, l.slot = c.target(n.target, body), -1

@@ -88,7 +88,7 @@ func (c *compiler) segments(nodes []expr, p *place) []segment {
 		}
 		c.line = n.where().line
 		s := segment{text: pending, pos: n.where()}
-		if call, is := n.(*callExpr); is {
+		if call, is := n.(*callExpr); is && c.env.config.Sandbox == nil {
 			s.call = c.callOut(call, p)
 		} else {
 			s.value = c.expr(n, p)

@@ -80,7 +80,7 @@ func (a *hostAccessor) get(r *run, x any) value {
 		return value{}
 	}
 	if box := r.env.config.Sandbox; box != nil && box.Attribute != nil && !box.Attribute(x, a.name) {
-		return a.unsafe(r, x)
+		return unsafeAttribute(r, value{ref: x}, a.name)
 	}
 	if a.method != nil {
 		return value{ref: &goBound{a.method, x}}
@@ -100,18 +100,6 @@ func (a *hostAccessor) get(r *run, x any) value {
 		return value{}
 	}
 	return a.read.from(v)
-}
-
-// unsafe is Jinja2's value for an attribute that the sandbox denies: undefined, with
-// another error.
-func (a *hostAccessor) unsafe(r *run, x any) value {
-	return value{ref: &undefined{
-		mode: r.env.config.Undefined,
-		hint: "access to attribute '" + a.name + "' of '" + hostTypeName(x) + "' object is unsafe.",
-		obj:  value{ref: x},
-		name: text(a.name),
-		kind: kindSecurityError,
-	}}
 }
 
 // invoke calls the attribute where it is a method, without making a bound one; false: it is

@@ -173,7 +173,7 @@ func (c *compiler) macroStmt(n *macroStmt, p *place) exec {
 	m := c.macroBody(n.name, n.params, n.defaults, n.body, n.pos, p)
 	set := c.target(&nameExpr{exprNode{n.pos}, n.name}, p)
 	return func(f *frame) signal {
-		set(f, fromObject(&macro{m: m, outer: f, scope: f.scope}))
+		set(f, fromObject(&macro{m: m, outer: f, scope: f.scope.keep()}))
 		return next
 	}
 }
@@ -258,7 +258,7 @@ func (c *compiler) callBlock(n *callBlockStmt, p *place) exec {
 	fn, code, at := c.callee(n.call.fn, p), c.args(&n.call.args, p), n.pos
 	return func(f *frame) signal {
 		f.line, f.at = at.line, at
-		caller := fromObject(&macro{m: m, outer: f, scope: f.scope})
+		caller := fromObject(&macro{m: m, outer: f, scope: f.scope.keep()})
 		callee, method, self := fn(f)
 		r := f.r
 		a := r.takeArgs()
