@@ -55,6 +55,7 @@ func pathPart(r *run, part string) value {
 
 // get reads the attribute of v.
 func (g *getter) get(r *run, v value) value {
+	r.tick()
 	for _, part := range g.parts {
 		v = getItem(r, v, part)
 		if g.fallback.isGiven() && v.undefined() != nil {
@@ -70,6 +71,9 @@ func (g *getter) get(r *run, v value) value {
 // folded is v in lower case, when it is a text.
 func folded(r *run, v value) value {
 	s, is := v.asText()
+	if len(s) > longText {
+		r.tick()
+	}
 	switch {
 	case !is:
 		return v

@@ -52,9 +52,9 @@ func (methodTables) find(v value, name string) *method {
 // needs no bound method.
 func methodOf(v value, name string) *method { return builtinMethods.find(v, name) }
 
-// attrOf is Python's getattr(v, name); missing if there is no such attribute. Of the names
+// attributeOf is Python's getattr(v, name); missing if there is no such attribute. Of the names
 // between two underscores there are __class__ and __len__ alone, and not in a sandbox.
-func attrOf(r *run, v value, name string) value {
+func attributeOf(r *run, v value, name string) value {
 	switch x := v.ref.(type) {
 	case *undefined:
 		if isDunder(name) {

@@ -100,6 +100,9 @@ func equalWithin(r *run, a, b value, depth int) bool {
 	switch x := a.ref.(type) {
 	case textPtr, markupPtr:
 		if s, is := b.asText(); is {
+			if a.num > longText {
+				r.tick()
+			}
 			return a.text() == s
 		}
 	case intTag, boolTag:
@@ -274,6 +277,9 @@ func lessWithin(r *run, op string, a, b value, depth int) bool {
 		}
 	case kindText, kindMarkup:
 		if s, is := b.asText(); is {
+			if a.num > longText {
+				r.tick()
+			}
 			return holds(op, compareTexts(a.text(), s))
 		}
 	case kindList, kindHost:
@@ -301,6 +307,9 @@ func lessWithin(r *run, op string, a, b value, depth int) bool {
 	}
 	panic(errorf(kindTypeError, "'%s' not supported between instances of '%s' and '%s'", op, typeName(a), typeName(b)))
 }
+
+// longText is how many bytes a text has whose comparison is work.
+const longText = 1 << 12
 
 // compareTexts orders two texts by code point, which for UTF-8 is by byte.
 func compareTexts(a, b string) int { return strings.Compare(a, b) }

@@ -144,14 +144,13 @@ func compile(t *Template, n *templateNode, unknown *[]error) {
 	}
 	c.findBlocks(n.body)
 	c.hasExtends = anyStmt(n.body, func(n stmt) bool { _, is := n.(*extendsStmt); return is })
-	t.kept = keepsScope(n)
 	u := &unit{code: &code{t: t, pos: pos{1, 1}}}
 	p := &place{sym: newSymbols(nil, u), unit: u, top: true, root: true, outputCheck: c.hasExtends}
 	var body []exec
 	if undeclared(n.body, "self")["self"] {
 		self := p.sym.parameter("self").slot
 		body = append(body, func(f *frame) signal {
-			f.slots[self] = fromObject(&selfRef{f.scope})
+			f.slots[self] = fromObject(&selfRef{f.scope.keep()})
 			return next
 		})
 	}
@@ -206,31 +205,6 @@ func (c *compiler) findBlocks(body []stmt) {
 	v.stmts(body)
 }
 
-// keepsScope tells whether something of the template may keep its scope: a macro, self,
-// super, a block's scope of its own.
-func keepsScope(n *templateNode) bool {
-	kept := false
-	v := &visitor{
-		stmt: func(n stmt) bool {
-			switch n := n.(type) {
-			case *macroStmt, *callBlockStmt, *importStmt, *fromImportStmt:
-				kept = true
-			case *blockStmt:
-				kept = kept || n.scoped
-			}
-			return true
-		},
-		expr: func(n expr) bool {
-			if name, is := n.(*nameExpr); is && (name.name == "self" || name.name == "super") {
-				kept = true
-			}
-			return true
-		},
-	}
-	v.stmts(n.body)
-	return kept
-}
-
 // block compiles a block, whose names are its own and those of the context.
 func (c *compiler) block(n *blockStmt) *code {
 	u := &unit{code: &code{what: "block " + n.name, block: n.name, t: c.t, pos: n.pos}}
@@ -240,7 +214,7 @@ func (c *compiler) block(n *blockStmt) *code {
 	if special["self"] {
 		slot := p.sym.parameter("self").slot
 		body = append(body, func(f *frame) signal {
-			f.slots[slot] = fromObject(&selfRef{f.scope})
+			f.slots[slot] = fromObject(&selfRef{f.scope.keep()})
 			return next
 		})
 	}

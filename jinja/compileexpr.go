@@ -4,6 +4,13 @@ import "fmt"
 
 // expr compiles an expression.
 func (c *compiler) expr(n expr, p *place) eval {
+	if works(n) {
+		return c.bounded(c.operation(n, p))
+	}
+	return c.operation(n, p)
+}
+
+func (c *compiler) operation(n expr, p *place) eval {
 	switch n := n.(type) {
 	case *constExpr:
 		return constant(n.val)

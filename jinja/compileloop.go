@@ -54,10 +54,14 @@ func (c *compiler) recursiveFor(n *forStmt, p *place, iter eval) exec {
 	l.code = fn.finish(nil)
 	l.escape, l.volatile = c.autoescape, c.volatile
 	c.line = n.line // the loop is called behind its function
+	if p.outputCheck {
+		// The loop asks the frame around it for its parent, also once that has ended.
+		p.unit.code.captured = true
+	}
 	at := n.pos
 	return func(f *frame) signal {
 		f.line, f.at = at.line, at
-		l.recurse(f.r, f, f.scope, iter(f), 0)
+		l.recurse(f.r, f, f.scope.keep(), iter(f), 0)
 		return next
 	}
 }
@@ -93,6 +97,10 @@ func (c *compiler) loop(n *forStmt, p *place, inner func() *place) *loopCode {
 		l.testSet, l.test = c.target(n.target, test), c.expr(n.test, test)
 		if _, several := n.target.(*tupleExpr); several {
 			l.testGet = c.expr(n.target, test)
+		}
+		if l.extended {
+			// Who keeps loop can go on with what the test lets pass, which is in the frame.
+			body.unit.code.captured = true
 		}
 	}
 	c.line = n.line

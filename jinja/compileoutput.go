@@ -122,7 +122,7 @@ func (c *compiler) segments(nodes []expr, p *place) []segment {
 		}
 		c.line = n.where().line
 		s := segment{text: pending, pos: n.where()}
-		if call, is := n.(*callExpr); is {
+		if call, is := n.(*callExpr); is && c.env.config.Sandbox == nil {
 			s.call = c.callOut(call, p, c.autoescape || c.volatile || c.env.config.Finalize != nil)
 		} else {
 			s.value = c.expr(n, p)

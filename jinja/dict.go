@@ -277,6 +277,7 @@ func (d *Dict) appendRepr(r *run, dst []byte) []byte {
 		first = false
 		dst = append(appendRepr(r, dst, e.key), ": "...)
 		dst = appendRepr(r, dst, e.value)
+		r.growing(len(dst))
 	}
 	return append(dst, '}')
 }

@@ -107,6 +107,7 @@ func appendViewRepr(r *run, dst []byte, name string, view iterable) []byte {
 			dst = append(dst, ", "...)
 		}
 		dst = appendRepr(r, dst, item)
+		r.growing(len(dst))
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // Map is the data of a page.
@@ -85,41 +84,6 @@ type Translations interface {
 	NGettext(ctx context.Context, context, singular, plural string, n int) string
 }
 
-// Sandbox is for templates that users of the application write. Attributes whose name
-// begins with "_" are not there; a list, a dict or a namespace of the application cannot be
-// changed; range is limited to 100,000 numbers.
-type Sandbox struct {
-	// Attribute tells whether a template may read that attribute of a Go value. nil: all
-	// that are there.
-	Attribute func(v any, name string) bool
-	// Call tells whether a template may call that function of the application; for a method
-	// v is its receiver and name its name. nil: the globals, filters and tests of the
-	// Config may be called, and no method of a Go value.
-	Call func(v any, name string) bool
-	// MaxIterations is how many times all loops together may turn, and values that filters
-	// look at; 0: 1,000,000.
-	MaxIterations int
-	// MaxOutput is how many bytes may be rendered, captures included; 0: 10 MiB.
-	MaxOutput int
-	// MaxTime is how long rendering may take; 0: 5 seconds.
-	MaxTime time.Duration
-}
-
-// limits are the sandbox's, for one rendering.
-func (s *Sandbox) limits() *limits {
-	or := func(n, standard int) int {
-		if n == 0 {
-			return standard
-		}
-		return n
-	}
-	most := s.MaxTime
-	if most == 0 {
-		most = 5 * time.Second
-	}
-	return &limits{iterations: or(s.MaxIterations, 1_000_000), output: or(s.MaxOutput, 10<<20), deadline: time.Now().Add(most)}
-}
-
 // Environment holds templates and how they are rendered. It is safe for concurrent use.
 type Environment struct {
 	config  Config
@@ -168,6 +132,9 @@ func New(c Config) (*Environment, error) {
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
+	}
+	if c.Sandbox != nil {
+		e.bound()
 	}
 	e.loaded.Store(&map[string]*Template{})
 	return e, nil

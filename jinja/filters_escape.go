@@ -94,6 +94,7 @@ func (j joining) join(r *run, in value, each *getter, write func(*run, []byte, v
 			v = each.get(r, v)
 		}
 		out = write(r, out, v)
+		r.growing(len(out))
 	}
 }
 
@@ -176,6 +177,7 @@ func filterXMLAttr(r *run, in value, a *args) value {
 		out = append(out, '=', '"')
 		out = appendEscaped(r, out, kv.value)
 		out = append(out, '"')
+		r.growing(len(out))
 	}
 	if len(out) > 0 && !p[0].isMissing() && !truth(r, p[0]) {
 		out = out[1:]

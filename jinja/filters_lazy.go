@@ -30,10 +30,12 @@ func (it *lazyIterator) next(r *run) (value, bool) {
 		return value{}, false
 	}
 	it.ended = true // if it fails now
+	r.deeper("in generators of generators")
 	if it.from == nil {
 		it.from = it.start(r)
 	}
 	v, more := it.from.next(r)
+	r.shallower()
 	it.ended = !more
 	return v, more
 }

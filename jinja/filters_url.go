@@ -20,6 +20,7 @@ func urlEncode(r *run, in value) value {
 		out = appendQuoted(out, strOf(r, kv.key), true)
 		out = append(out, '=')
 		out = appendQuoted(out, strOf(r, kv.value), true)
+		r.growing(len(out))
 	}
 	return text(string(out))
 }

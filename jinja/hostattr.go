@@ -116,7 +116,7 @@ func (a *hostAccessor) get(r *run, x any) value {
 	box := r.env.config.Sandbox
 	if a.none {
 		if a.refused && box != nil {
-			return a.unsafe(r, x)
+			return unsafeAttribute(r, value{ref: x}, a.name)
 		}
 		if a.private != nil {
 			return a.private.get(r, x)
@@ -124,7 +124,7 @@ func (a *hostAccessor) get(r *run, x any) value {
 		return value{}
 	}
 	if box != nil && box.Attribute != nil && !box.Attribute(x, a.name) {
-		return a.unsafe(r, x)
+		return unsafeAttribute(r, value{ref: x}, a.name)
 	}
 	if a.method != nil {
 		return value{ref: &goBound{a.method, x}}
@@ -144,18 +144,6 @@ func (a *hostAccessor) get(r *run, x any) value {
 		return value{}
 	}
 	return a.read.from(v)
-}
-
-// unsafe is Jinja2's value for an attribute that the sandbox denies: undefined, with
-// another error.
-func (a *hostAccessor) unsafe(r *run, x any) value {
-	return value{ref: &undefined{
-		mode: r.env.config.Undefined,
-		hint: "access to attribute '" + a.name + "' of '" + hostTypeName(x) + "' object is unsafe.",
-		obj:  value{ref: x},
-		name: text(a.name),
-		kind: kindSecurityError,
-	}}
 }
 
 // invoke calls the attribute where it is a method, without making a bound one; false: it is

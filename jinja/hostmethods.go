@@ -120,6 +120,7 @@ func appendRepeated(r *run, dst []byte, it iterator) []byte {
 		}
 		first = false
 		dst = appendRepr(r, dst, v)
+		r.growing(len(dst))
 	}
 	return dst
 }

@@ -132,11 +132,6 @@ func (c *compiler) include(n *includeStmt, p *place) exec {
 		r := f.r
 		s := r.newScope(t)
 		s.up, s.names = f.scope, names
-		if t.kept {
-			s.locals = valuesOf(f, refs, make([]value, len(refs)))
-			t.run(r, s, "include")
-			return next
-		}
 		s.locals = valuesOf(f, refs, r.push(len(refs)))
 		t.run(r, s, "include")
 		r.pop(len(refs))

@@ -100,7 +100,7 @@ func (r *run) runBlock(c *code, s *scope) {
 // superOf is the parent's block of the block that f runs.
 func superOf(f *frame) value {
 	stack := f.scope.blocks.stack(f.code.block)
-	return superAt(f.r, f.code.block, f.scope, stack, slices.Index(stack, f.code)+1)
+	return superAt(f.r, f.code.block, f.scope.keep(), stack, slices.Index(stack, f.code)+1)
 }
 
 func superAt(r *run, name string, s *scope, stack []*code, depth int) value {

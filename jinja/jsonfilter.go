@@ -78,6 +78,7 @@ type jsonWriter struct {
 
 func (w *jsonWriter) write(v value) {
 	w.r.step(1)
+	w.r.growing(len(w.out))
 	switch v.kind() {
 	case kindNone:
 		w.out = append(w.out, "null"...)

@@ -160,6 +160,9 @@ func listSort(r *run, self value, a []value) value {
 		}
 		return 0
 	})
+	if len(l.items) != len(sorted) { // by the key
+		panic(errorf(kindValueError, "list modified during sort"))
+	}
 	for i := range sorted {
 		l.items[i] = sorted[i].item
 	}

@@ -167,6 +167,9 @@ func (l *loopContext) iterate(*run) iterator {
 
 // safe implements invocable: the loop's text is Markup where the loop escapes.
 func (l *loopContext) safe(r *run) bool {
+	if l.loop.code == nil {
+		return false // it cannot be called
+	}
 	if l.loop.volatile {
 		return l.scope.eval.autoescape
 	}

@@ -107,6 +107,7 @@ func (p *percent) conversion() {
 		return
 	}
 	p.write(&c, p.argument(), at)
+	p.r.growing(len(p.dst))
 }
 
 // peek is the next byte of the format, 0 at its end.

@@ -29,6 +29,7 @@ func (p *printer) format(v value, indent, allowance, level int) {
 		p.out.WriteString(recursion(v))
 		return
 	}
+	p.r.growing(p.out.Len())
 	short := p.repr(v)
 	if utf8.RuneCountInString(short) <= prettyWidth-indent-allowance {
 		p.out.WriteString(short)
@@ -239,6 +240,7 @@ func (p *printer) appendRepr(dst []byte, v value, within []any) []byte {
 			dst = p.appendRepr(dst, kv.key, within)
 			dst = append(dst, ": "...)
 			dst = p.appendRepr(dst, kv.value, within)
+			p.r.growing(len(dst))
 		}
 	}
 	for i, item := range values {
@@ -247,6 +249,7 @@ func (p *printer) appendRepr(dst []byte, v value, within []any) []byte {
 			dst = append(dst, ", "...)
 		}
 		dst = p.appendRepr(dst, item, within)
+		p.r.growing(len(dst))
 	}
 	return append(dst, shut...)
 }

@@ -94,6 +94,7 @@ func appendItems(r *run, dst []byte, open string, items []value, shut string) []
 			dst = append(dst, ", "...)
 		}
 		dst = appendRepr(r, dst, item)
+		r.growing(len(dst))
 	}
 	return append(dst, shut...)
 }

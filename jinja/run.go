@@ -5,7 +5,6 @@ import (
 	"io"
 	"math"
 	"sync"
-	"time"
 )
 
 // run is one rendering. It belongs to one goroutine.
@@ -33,14 +32,6 @@ type run struct {
 	steps  int      // until the context is looked at
 	ends   []func() // what finish calls, the last first
 	reprs  []object // whose repr is being made, the outermost first
-}
-
-// limits are what is left of a sandbox's allowance.
-type limits struct {
-	iterations int
-	output     int
-	written    int
-	deadline   time.Time
 }
 
 // frame is one call of a function of a template: its body, a block, a macro.
@@ -140,6 +131,7 @@ func (r *run) capture() (start int) {
 
 func (r *run) captured(start int) string {
 	s := string(r.out[start:])
+	r.spend(text(s))
 	r.out = r.out[:start]
 	r.captures--
 	r.setFlush()
@@ -153,6 +145,9 @@ func (r *run) step(n int) {
 	if r.limits != nil {
 		if r.limits.iterations -= n; r.limits.iterations < 0 {
 			panic(errorf(kindSecurityError, "the loops turn more often than the sandbox allows"))
+		}
+		if r.steps&15 == 0 {
+			r.tick()
 		}
 	}
 	if r.steps <= 0 {
@@ -175,9 +170,7 @@ func (r *run) alive() {
 			panic(&Error{Kind: kindCancelled, Message: "the rendering was cancelled: " + err.Error(), Err: err})
 		}
 	}
-	if r.limits != nil && time.Now().After(r.limits.deadline) {
-		panic(errorf(kindSecurityError, "the rendering takes longer than the sandbox allows"))
-	}
+	r.tick()
 }
 
 // maxAtOnce is how many bytes a value may have that an operation makes at once.
@@ -191,6 +184,14 @@ func (r *run) room(n int) {
 	}
 	if n > maxAtOnce || n < 0 {
 		panic(errorf(kindMemoryError, "a value of %d bytes is too large", n))
+	}
+}
+
+// growing is asked while a value is made whose size is known only in the end: it has n bytes
+// by now.
+func (r *run) growing(n int) {
+	if n > 1<<16 {
+		r.room(n)
 	}
 }
 
@@ -230,7 +231,7 @@ func (r *run) enter(c *code, s *scope, outer *frame) *frame {
 	if r.depth++; r.depth > maxOpen {
 		panic(errorf(kindRecursion, "maximum recursion depth exceeded: %d templates, blocks and macros are open", maxOpen))
 	}
-	if r.depth&15 == 0 {
+	if r.depth&15 == 0 || r.limits != nil {
 		r.alive()
 	}
 	var f *frame

@@ -1,5 +1,7 @@
 package jinja
 
+import "slices"
+
 // scope is Jinja2's context: the names that a template sees beside those of its own
 // functions, and its blocks.
 type scope struct {
@@ -18,6 +20,10 @@ type scope struct {
 	up     *scope         // what the includer saw
 	data   map[string]any // of the page
 	values []binding      // as data, already values
+
+	// kept says that something may outlive the template's end that holds the scope: a
+	// macro, self, super, a recursive loop.
+	kept bool
 }
 
 // evalContext is Jinja2's eval_ctx: what autoescape tags change.
@@ -28,10 +34,10 @@ type binding struct {
 	val  value
 }
 
-// newScope is an empty scope for t. freeScope gives it back when nothing keeps it.
+// newScope is an empty scope for t. freeScope gives it back unless something keeps it.
 func (r *run) newScope(t *Template) *scope {
 	var s *scope
-	if n := len(r.scopeFree); n > 0 && !t.kept {
+	if n := len(r.scopeFree); n > 0 {
 		s = r.scopeFree[n-1]
 		r.scopeFree = r.scopeFree[:n-1]
 	} else {
@@ -45,13 +51,22 @@ func (r *run) newScope(t *Template) *scope {
 }
 
 func (r *run) freeScope(s *scope) {
-	if s.t.kept {
+	if s.kept {
 		return
 	}
-	vars := s.vars[:0]
 	clear(s.vars)
+	vars := s.vars[:0]
 	*s = scope{vars: vars}
 	r.scopeFree = append(r.scopeFree, s)
+}
+
+// keep lets s, and all that it sees, outlive the template that it is for.
+func (s *scope) keep() *scope {
+	for at := s; at != nil && !at.kept; at = at.up {
+		at.kept = true
+		at.locals = slices.Clone(at.locals) // they may be on the run's stack
+	}
+	return s
 }
 
 // resolve is the value of a name; missing if there is none.

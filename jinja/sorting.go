@@ -57,6 +57,9 @@ func keyLess(r *run, a, b value) bool {
 	}
 	if s, is := a.asText(); is {
 		if t, is := b.asText(); is {
+			if len(s) > longText {
+				r.tick()
+			}
 			return s < t
 		}
 	}
@@ -76,6 +79,9 @@ func keysLess(r *run, a, b []value) bool {
 func keyEqual(r *run, a, b value) bool {
 	if s, is := a.asText(); is {
 		if t, is := b.asText(); is {
+			if len(s) > longText {
+				r.tick()
+			}
 			return s == t
 		}
 	}

@@ -111,6 +111,7 @@ func concat(r *run, escape bool, vs []value) value {
 				dst = appendEscapedText(dst[:from], added)
 			}
 		}
+		r.growing(len(dst))
 	}
 	r.room(len(dst))
 	if marked {

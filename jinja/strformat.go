@@ -202,7 +202,11 @@ func (f *formatter) value(name string) value {
 		case end == 1:
 			panic(emptyAttribute())
 		}
-		v = mustItem(f.r, v, fieldKey(rest[1:end]))
+		if key := fieldKey(rest[1:end]); f.r.env.config.Sandbox != nil {
+			v = getItem(f.r, v, key)
+		} else {
+			v = mustItem(f.r, v, key)
+		}
 		rest = rest[end+1:]
 	}
 	return v
@@ -251,6 +255,9 @@ func (f *formatter) keyword(name string) value {
 }
 
 func (f *formatter) attribute(v value, name string) value {
+	if f.r.env.config.Sandbox != nil {
+		return getAttr(f.r, v, name) // as Jinja2's SandboxedFormatter
+	}
 	found := attrOf(f.r, v, name)
 	if found.isMissing() {
 		panic(errorf(kindAttributeError, "'%s' object has no attribute '%s'", typeName(v), name))

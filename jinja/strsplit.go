@@ -182,11 +182,8 @@ func strJoin(r *run, self value, a []value) value {
 			dst = append(dst, separator...)
 		}
 		dst = append(dst, s...)
-		if i&1023 == 0 {
-			r.room(len(dst))
-		}
+		r.growing(len(dst))
 	}
-	r.room(len(dst))
 	return text(string(dst))
 }
 

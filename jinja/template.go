@@ -3,8 +3,6 @@ package jinja
 import (
 	"context"
 	"io"
-	"maps"
-	"slices"
 	"strconv"
 )
 
@@ -15,7 +13,6 @@ type Template struct {
 	source     string
 	changed    func() bool
 	autoescape bool // of its name
-	kept       bool // something of it may keep the scope that it was rendered with
 	root       *code
 	top        []exec // of root, what sets something or extends: all that a block alone needs
 	blocks     []*code
@@ -111,67 +108,6 @@ func (t *Template) Block(ctx context.Context, name string, data Map) (fragment s
 	return fragment, err
 }
 
-// Module is what {% import %} gives of the template: its macros and what it sets at its top
-// level. It belongs to one goroutine.
-type Module struct {
-	m *module
-	r *run
-}
-
-// Module renders the template for its macros and the names that it sets. data are names
-// that it sees.
-func (t *Template) Module(ctx context.Context, data Map) (*Module, error) {
-	var m *Module
-	r := &run{env: t.env, ctx: ctx, steps: stepsBetween}
-	if s := t.env.config.Sandbox; s != nil {
-		r.limits = s.limits()
-	}
-	r.setFlush()
-	err := r.guarded(func() {
-		var values []binding
-		for name, x := range data {
-			values = append(values, binding{name, fromAny(x)})
-		}
-		m = &Module{r.newModule(t, values), r}
-	})
-	return m, err
-}
-
-// Get is a name that the template sets or a macro of it; nil, false if there is none.
-func (m *Module) Get(name string) (any, bool) {
-	v, is := m.m.attr(m.r, name)
-	if !is {
-		return nil, false
-	}
-	return toAny(m.r, v), true
-}
-
-// Call calls a macro. A last argument of type [Kwargs] has the keyword arguments.
-func (m *Module) Call(ctx context.Context, name string, arguments ...any) (text string, err error) {
-	m.r.ctx = ctx
-	err = m.r.guarded(func() {
-		v, is := m.m.attr(m.r, name)
-		if !is {
-			panic(errorf(kindAttributeError, "the template %q has no macro %q", m.m.t.name, name))
-		}
-		a := &args{}
-		for i, x := range arguments {
-			if named, is := x.(Kwargs); is && i == len(arguments)-1 {
-				for _, k := range slices.Sorted(maps.Keys(named)) {
-					a.names = append(a.names, k)
-					a.named = append(a.named, fromAny(named[k]))
-				}
-				continue
-			}
-			a.pos = append(a.pos, fromAny(x))
-		}
-		f := m.r.enter(m.m.t.root, m.m.scope, nil)
-		text = strOf(m.r, callValue(m.r, v, a))
-		m.r.leave(f)
-	})
-	return text, err
-}
-
 // page is the scope of a page.
 func (r *run) page(t *Template, data Map) *scope {
 	s := r.newScope(t)
@@ -179,7 +115,8 @@ func (r *run) page(t *Template, data Map) *scope {
 	return s
 }
 
-// rendering runs f with a run of its own.
+// rendering runs f with a run of its own, and returns the error that f panicked with, with
+// where it happened. The run of a rendering that failed is not used again.
 func (t *Template) rendering(ctx context.Context, w io.Writer, f func(r *run)) error {
 	r := newRun(ctx, t.env, w)
 	if err := r.guarded(func() { f(r) }); err != nil {
@@ -189,16 +126,15 @@ func (t *Template) rendering(ctx context.Context, w io.Writer, f func(r *run)) e
 	return nil
 }
 
-// guarded runs f and returns the error that it panicked with, with where it happened.
+// guarded runs f and returns the error that it panicked with, with where it happened. The
+// iterators of the application that f began are told of the end, whatever it is.
 func (r *run) guarded(f func()) error {
 	defer r.finish()
-	err := attempt(f)
-	if err == nil {
-		return nil
+	if err := attempt(f); err != nil {
+		r.locate(err)
+		return err
 	}
-	r.locate(err)
-	r.frame, r.depth, r.captures = nil, 0, 0
-	return err
+	return nil
 }
 
 // locate says where the rendering was when err ended it.
