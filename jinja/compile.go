@@ -172,6 +172,31 @@ func compile(t *Template, n *templateNode, unknown *[]error) {
 		t.blocks = append(t.blocks, c.block(b))
 	}
 	t.table = newBlockTable(t.blocks)
+	t.constant = isConstantModule(n.body)
+}
+
+// isConstantModule tells whether a template has nothing but text, macros and names for texts and
+// numbers, and no autoescape, which writes to the scope that macros share.
+func isConstantModule(body []stmt) bool {
+	for _, n := range body {
+		switch n := n.(type) {
+		case *macroStmt:
+		case *outputStmt:
+			for _, e := range n.nodes {
+				if _, text := e.(*dataExpr); !text {
+					return false
+				}
+			}
+		case *assignStmt:
+			_, name := n.target.(*nameExpr)
+			if _, constant := n.node.(*constExpr); !name || !constant {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return !anyStmt(body, func(n stmt) bool { _, is := n.(*autoescapeStmt); return is })
 }
 
 // sets tells whether a statement of the top level does more than output.

@@ -180,8 +180,17 @@ func (m *module) appendRepr(r *run, dst []byte) []byte {
 	return append(dst, '>')
 }
 
-// module is t as an import without context sees it: rendered once in a rendering.
+// module is t as an import without context sees it: rendered once in a rendering, or once for
+// all where that cannot be told apart.
 func (r *run) module(t *Template) *module {
+	if t.constant {
+		m := t.shared.Load()
+		if m == nil {
+			m = r.newModule(t, nil)
+			t.shared.Store(m)
+		}
+		return m
+	}
 	if m := r.modules[t]; m != nil {
 		return m
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strconv"
+	"sync/atomic"
 )
 
 // Template is a template, compiled. It is immutable and safe for concurrent use.
@@ -17,6 +18,10 @@ type Template struct {
 	top        []exec // of root, what sets something or extends: all that a block alone needs
 	blocks     []*code
 	table      *blockTable
+	// constant says that an import without context always gives the same, which is shared
+	// once it is made.
+	constant bool
+	shared   atomic.Pointer[module]
 }
 
 // Name is the template's name; "" when it was given as text.
