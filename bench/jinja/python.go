@@ -23,14 +23,16 @@ var sideSource string
 const pinnedJinja2 = "3.1.6"
 
 // findPython returns an interpreter that has Jinja2: the one that GOURD_PYTHON names, that
-// of the virtual environment which make bench-venv makes, or any on the PATH.
+// of the virtual environments which make bench-venv and make venv make, or any on the PATH.
 func findPython() (string, error) {
 	var candidates []string
 	if named := os.Getenv(python.Variable); named != "" {
 		candidates = append(candidates, named)
 	}
 	for _, folder := range [...]string{".", "..", "../.."} { // from the repository's root, bench or this folder
-		candidates = append(candidates, "./"+filepath.Join(folder, ".cache", "bench-venv", "bin", "python"))
+		for _, venv := range [...]string{"bench-venv", "venv"} {
+			candidates = append(candidates, "./"+filepath.Join(folder, ".cache", venv, "bin", "python"))
+		}
 	}
 	for _, path := range append(candidates, "python3", "python") {
 		out, err := exec.Command(path, "-c", "import importlib.metadata as m; print(m.version('jinja2'))").Output()

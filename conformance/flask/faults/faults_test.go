@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	_ "github.com/gourd-go/gourd" // so that a result is not taken from the go command's cache when the source has changed
 	"github.com/gourd-go/gourd/conformance/internal/faults"
 	"github.com/gourd-go/gourd/internal/python"
 )
