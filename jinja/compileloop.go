@@ -160,7 +160,9 @@ func (l *loopCode) turn(f *frame, seq *source) (empty bool) {
 	empty = true
 	r := f.r
 	for {
-		f.line, f.at = l.pos.line, l.pos
+		if seq.it != nil { // which may fail
+			f.line, f.at = l.pos.line, l.pos
+		}
 		x, ok := seq.next(r)
 		if !ok {
 			return empty
