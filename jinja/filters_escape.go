@@ -141,6 +141,7 @@ func joinMixed(r *run, in, between value, each *getter) value {
 		} else {
 			out = append(out, v.text()...)
 		}
+		r.growing(len(out))
 	}
 	if is {
 		return markup(string(out))

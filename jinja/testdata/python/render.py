@@ -1,10 +1,11 @@
 """Renders templates with Jinja2. A question is a list of {"source", "autoescape",
-"undefined"}, the answer a list of {"out"} or {"kind", "message"}."""
+"undefined", "sandbox"}, the answer a list of {"out"} or {"kind", "message"}."""
 
 import json
 import sys
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 KINDS = {
@@ -31,7 +32,8 @@ CONTEXT = {
 
 
 def answer(case):
-    env = jinja2.Environment(
+    kind = ImmutableSandboxedEnvironment if case.get("sandbox") else jinja2.Environment
+    env = kind(
         autoescape=case.get("autoescape", False),
         undefined=KINDS[case.get("undefined", "")],
     )
