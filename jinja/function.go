@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 )
 
 // Func is what can be a filter, a test or a global of an application: any Go function. It
@@ -238,7 +239,9 @@ func goMethod(h *hostType, m reflect.Method, copied bool) *hostMethod {
 // goError is the error with which a Go function ends the rendering.
 func goError(err error) *Error {
 	if own, is := errors.AsType[*Error](err); is {
-		return own
+		e := *own // the application may return it again
+		e.Chain = slices.Clone(own.Chain)
+		return &e
 	}
 	return &Error{Kind: kindGoError, Message: err.Error(), Err: err}
 }
