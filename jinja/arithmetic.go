@@ -166,7 +166,7 @@ func multiply(r *run, a, b value) value {
 		return float(asFloat64(a) * asFloat64(b))
 	case smallInt, largeInt:
 		x, y := asBig(a), asBig(b)
-		r.room((x.BitLen() + y.BitLen()) / 8)
+		r.roomInt((x.BitLen() + y.BitLen()) / 8)
 		return bigInt(new(big.Int).Mul(x, y))
 	}
 	if v, is := hostOperation(r, "*", a, b, multiply); is {

@@ -16,6 +16,7 @@ type rendering struct {
 	Source     string `json:"source"`
 	Autoescape bool   `json:"autoescape"`
 	Undefined  string `json:"undefined"`
+	Sandbox    bool   `json:"sandbox"` // Jinja2's ImmutableSandboxedEnvironment
 }
 
 // rendered is what became of it.
@@ -68,10 +69,14 @@ func renderingContext() Map {
 // render is what this package makes of it.
 func (c rendering) render(t *testing.T) rendered {
 	t.Helper()
-	env, err := New(Config{
+	config := Config{
 		AutoEscape: func(string) bool { return c.Autoescape },
 		Undefined:  undefinedKinds[c.Undefined],
-	})
+	}
+	if c.Sandbox {
+		config.Sandbox = &Sandbox{}
+	}
+	env, err := New(config)
 	if err != nil {
 		t.Fatal(err)
 	}

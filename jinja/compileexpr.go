@@ -37,38 +37,11 @@ func (c *compiler) operation(n expr, p *place) eval {
 	case *condExpr:
 		return c.cond(n, p)
 	case *notExpr:
-		node, at := c.expr(n.node, p), n.pos
-		return func(f *frame) value {
-			v := node(f)
-			f.at = at
-			return boolean(!isTrue(f.r, v))
-		}
+		return c.not(n, p)
 	case *andExpr:
-		if v, is := c.constOf(n.left); is && !isTrue(c.scratch, v) {
-			return constant(v)
-		}
-		left, right, at := c.expr(n.left, p), c.expr(n.right, p), n.pos
-		return func(f *frame) value {
-			v := left(f)
-			f.at = at
-			if !isTrue(f.r, v) {
-				return v
-			}
-			return right(f)
-		}
+		return c.shortcut(n.left, n.right, n.pos, false, p)
 	case *orExpr:
-		if v, is := c.constOf(n.left); is && isTrue(c.scratch, v) {
-			return constant(v)
-		}
-		left, right, at := c.expr(n.left, p), c.expr(n.right, p), n.pos
-		return func(f *frame) value {
-			v := left(f)
-			f.at = at
-			if isTrue(f.r, v) {
-				return v
-			}
-			return right(f)
-		}
+		return c.shortcut(n.left, n.right, n.pos, true, p)
 	case *tupleExpr:
 		items := c.exprs(n.items, p)
 		return func(f *frame) value { return newTuple(evalAll(items, f)...) }
@@ -95,6 +68,32 @@ func (c *compiler) operation(n expr, p *place) eval {
 		return func(f *frame) value { return text(debugText(f)) }
 	}
 	panic(fmt.Sprintf("jinja: an expression that the compiler does not know: %T", n))
+}
+
+func (c *compiler) not(n *notExpr, p *place) eval {
+	node, at := c.expr(n.node, p), n.pos
+	return func(f *frame) value {
+		v := node(f)
+		f.at = at
+		return boolean(!isTrue(f.r, v))
+	}
+}
+
+// shortcut compiles "left and right" and "left or right": the left value where its truth
+// decides, else the right one.
+func (c *compiler) shortcut(left, right expr, at pos, decides bool, p *place) eval {
+	if v, is := c.constOf(left); is && isTrue(c.scratch, v) == decides {
+		return constant(v)
+	}
+	first, second := c.expr(left, p), c.expr(right, p)
+	return func(f *frame) value {
+		v := first(f)
+		f.at = at
+		if isTrue(f.r, v) == decides {
+			return v
+		}
+		return second(f)
+	}
 }
 
 func constant(v value) eval { return func(*frame) value { return v } }
@@ -144,89 +143,6 @@ func (c *compiler) name(n *nameExpr, p *place) eval {
 			return v
 		}
 		return absent
-	}
-}
-
-func (c *compiler) getattr(n *getattrExpr, p *place) eval {
-	node, name, at := c.expr(n.node, p), n.name, n.pos
-	site := &hostSite{}
-	isMethod := methodOf(fromObject(newDict(0)), name) != nil
-	plain := c.env.config.Sandbox == nil && name[0] != '_'
-	return func(f *frame) value {
-		v := node(f)
-		f.at = at
-		if plain {
-			switch o := v.ref.(type) {
-			case *loopContext:
-				if x, is := o.attr(f.r, name); is {
-					return x
-				}
-			case *Dict:
-				if !isMethod {
-					if x, is := o.get(f.r, text(name)); is {
-						return x
-					}
-				}
-			case map[string]any:
-				if !isMethod {
-					if x, is := o[name]; is {
-						return fromAny(x)
-					}
-				}
-			default:
-				if v.kind() == kindHost {
-					if x := site.get(f.r, v.ref, name); !x.isMissing() {
-						return x
-					}
-				}
-			}
-		}
-		return getAttr(f.r, v, name)
-	}
-}
-
-func (c *compiler) getitem(n *getitemExpr, p *place) eval {
-	node, at := c.expr(n.node, p), n.pos
-	if s, is := n.key.(*sliceExpr); is {
-		part := func(n expr) eval {
-			if n == nil {
-				return constant(none)
-			}
-			return c.expr(n, p)
-		}
-		lo, hi, step := part(s.lo), part(s.hi), part(s.step)
-		return func(f *frame) value {
-			v, lo, hi, step := node(f), lo(f), hi(f), step(f)
-			f.at = at
-			return sliceOf(f.r, v, lo, hi, step)
-		}
-	}
-	key := c.expr(n.key, p)
-	plain := c.env.config.Sandbox == nil
-	return func(f *frame) value {
-		v, k := node(f), key(f)
-		f.at = at
-		if plain {
-			switch o := v.ref.(type) {
-			case *Dict:
-				if k.kind() == kindText {
-					if x, is := o.get(f.r, k); is {
-						return x
-					}
-				}
-			case *List:
-				if i := k.int(); k.isInt() && i >= 0 && i < int64(len(o.items)) {
-					return o.items[i]
-				}
-			case map[string]any:
-				if s, is := k.asText(); is {
-					if x, is := o[s]; is {
-						return fromAny(x)
-					}
-				}
-			}
-		}
-		return getItem(f.r, v, k)
 	}
 }
 

@@ -135,7 +135,9 @@ func joinMixed(r *run, in, between value, each *getter) value {
 	if is {
 		separator = escaped(r, between).text()
 	}
-	out := make([]byte, 0, size+len(values)*len(separator))
+	size += len(values) * len(separator)
+	r.room(size)
+	out := make([]byte, 0, size)
 	for i, v := range values {
 		if i > 0 {
 			out = append(out, separator...)
@@ -145,6 +147,7 @@ func joinMixed(r *run, in, between value, each *getter) value {
 		} else {
 			out = append(out, v.text()...)
 		}
+		r.growing(len(out))
 	}
 	if is {
 		return markup(string(out))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -246,7 +247,9 @@ func goMethod(h *hostType, m reflect.Method, copied bool) *hostMethod {
 // goError is the error with which a Go function ends the rendering.
 func goError(err error) *Error {
 	if own, is := errors.AsType[*Error](err); is {
-		return own
+		e := *own // the application may return it again
+		e.Chain = slices.Clone(own.Chain)
+		return &e
 	}
 	return &Error{Kind: kindGoError, Message: err.Error(), Err: err}
 }

@@ -32,13 +32,14 @@ func (t *Template) Module(ctx context.Context, data Map) (*Module, error) {
 // Get is a name that the template sets or a macro of it; nil, false if there is none, or if
 // it is nothing that Go can be given, as a list that holds itself.
 func (m *Module) Get(name string) (x any, is bool) {
-	_ = m.m.t.rendering(context.TODO(), nil, func(r *run) {
+	r := &run{env: m.m.t.env} // without limits, which are the templates'
+	err := r.guarded(func() {
 		v, found := m.m.attr(r, name)
 		if found {
 			x, is = toAny(r, v), true
 		}
 	})
-	return x, is
+	return x, is && err == nil
 }
 
 // Call calls a macro. A last argument of type [Kwargs] has the keyword arguments. A sandbox

@@ -38,7 +38,7 @@ func powerInts(r *run, a value, exponent *big.Int) value {
 		panic(errorf("MemoryError", "the power is too large"))
 	}
 	n := exponent.Int64()
-	r.room(int(int64(base.BitLen()) * n / 8))
+	r.roomInt(int(int64(base.BitLen()) * n / 8))
 	if product, fits := powerSmall(base, n); fits {
 		return integer(product)
 	}

@@ -68,6 +68,18 @@ func (r *run) tick() {
 	}
 }
 
+// maxSandboxInt is how many bytes an int may have in a sandbox: the time of a division grows
+// faster than its size.
+const maxSandboxInt = 64 << 10
+
+// roomInt is room for an int.
+func (r *run) roomInt(n int) {
+	if r.limits != nil && n > maxSandboxInt {
+		panic(errorf(kindSecurityError, "an int of %d bytes is larger than the sandbox's limit of %d", n, maxSandboxInt))
+	}
+	r.room(n)
+}
+
 // spend counts what was made.
 func (r *run) spend(v value) value {
 	l := r.limits
@@ -135,7 +147,8 @@ func attrOf(r *run, v value, name string) value {
 	if r.env.config.Sandbox == nil {
 		return attributeOf(r, v, name)
 	}
-	if v.undefined() == nil && (changes(v, name) || slices.Contains(objectAttributes, name)) {
+	_, calls := v.ref.(callable)
+	if v.undefined() == nil && (changes(v, name) || slices.Contains(objectAttributes, name) || calls && name == "__call__") {
 		return unsafeAttribute(r, v, name)
 	}
 	found := attributeOf(r, v, name)

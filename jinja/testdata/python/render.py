@@ -1,11 +1,12 @@
 """Renders templates with Jinja2. A question is a list of {"source", "autoescape",
-"undefined", "context"}, the answer a list of {"out"} or {"kind", "message"}."""
+"undefined", "context", "sandbox"}, the answer a list of {"out"} or {"kind", "message"}."""
 
 import functools
 import json
 import sys
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 KINDS = {
@@ -35,14 +36,20 @@ CONTEXT = {
 
 
 @functools.lru_cache(maxsize=64)
-def template(source, autoescape, undefined):
-    env = jinja2.Environment(autoescape=autoescape, undefined=KINDS[undefined])
+def template(source, autoescape, undefined, sandbox):
+    kind = ImmutableSandboxedEnvironment if sandbox else jinja2.Environment
+    env = kind(autoescape=autoescape, undefined=KINDS[undefined])
     return env.from_string(source)
 
 
 def answer(case):
     try:
-        page = template(case["source"], case.get("autoescape", False), case.get("undefined", ""))
+        page = template(
+            case["source"],
+            case.get("autoescape", False),
+            case.get("undefined", ""),
+            case.get("sandbox", False),
+        )
         return {"out": page.render(**CONTEXT | case.get("context", {}))}
     except Exception as e:
         return {"kind": type(e).__name__, "message": str(e)}
