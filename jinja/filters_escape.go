@@ -115,7 +115,7 @@ func appendSoftEscaped(r *run, dst []byte, v value) []byte {
 func joinMixed(r *run, in, between value, each *getter) value {
 	var values []value
 	if n, sized := lengthOf(r, in); sized {
-		values = make([]value, 0, n)
+		values = make([]value, 0, min(n, 1<<10))
 	}
 	from, is, size := iterate(r, in), false, 0
 	for v, more := from.next(r); more; v, more = from.next(r) {

@@ -201,7 +201,7 @@ func (c *compiler) extendsStmt(n *extendsStmt, p *place) exec {
 		f.line, f.at = at.line, at
 		v := parent(f)
 		f.at = at
-		f.parent = f.r.template(v)
+		f.parent, f.parentAt = f.r.template(v), at
 		f.scope.blocks = f.scope.blocks.extended(f.parent)
 		return next
 	}

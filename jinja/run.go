@@ -36,16 +36,17 @@ type run struct {
 
 // frame is one call of a function of a template: its body, a block, a macro.
 type frame struct {
-	r      *run
-	slots  []value
-	outer  *frame // of the function around a macro
-	caller *frame
-	scope  *scope    // Jinja2's context
-	code   *code     // what runs
-	at     pos       // of the statement or the expression that runs
-	line   int32     // of the statement, for errors
-	parent *Template // that the template extends; nil: none by now
-	how    string    // why a template's top level runs: "include"
+	r        *run
+	slots    []value
+	outer    *frame // of the function around a macro
+	caller   *frame
+	scope    *scope    // Jinja2's context
+	code     *code     // what runs
+	at       pos       // of the statement or the expression that runs
+	line     int32     // of the statement, for errors
+	parent   *Template // that the template extends; nil: none by now
+	parentAt pos       // of the extends
+	how      string    // why a template's top level runs: "include"
 }
 
 const (

@@ -54,6 +54,7 @@ func (t *Template) run(r *run, s *scope, how string) {
 	f.how = how
 	runAll(t.root.body, f)
 	if f.parent != nil {
+		f.line, f.at = f.parentAt.line, f.parentAt
 		f.parent.run(r, s, "extends")
 	}
 	r.leave(f)
