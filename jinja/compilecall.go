@@ -30,7 +30,7 @@ func (c *compiler) args(a *callArgs, p *place) *argsCode {
 	return code
 }
 
-// eval evaluates the arguments into a, and returns how many values they have on the stack,
+// eval evaluates the arguments into a, all of which it sets, and returns how many values they have on the stack,
 // which the caller pops when the call is over.
 func (code *argsCode) eval(f *frame, a *args) (pushed int) {
 	if code.star != nil || code.stars != nil {
@@ -39,6 +39,7 @@ func (code *argsCode) eval(f *frame, a *args) (pushed int) {
 	}
 	pushed = len(code.pos) + len(code.named)
 	if pushed == 0 {
+		*a = args{}
 		return 0
 	}
 	vals := f.r.push(pushed)
@@ -49,16 +50,14 @@ func (code *argsCode) eval(f *frame, a *args) (pushed int) {
 	for i, ev := range code.named {
 		vals[n+i] = ev(f)
 	}
-	a.pos = vals[:n:n]
-	if len(code.named) > 0 {
-		a.names, a.named = code.names, vals[n:]
-	}
+	a.pos, a.names, a.named = vals[:n:n], code.names, vals[n:]
 	return pushed
 }
 
 // evalUnpacked is eval with *args and **kwargs, in the order in which Python evaluates
 // them.
 func (code *argsCode) evalUnpacked(f *frame, a *args) {
+	*a = args{}
 	for _, ev := range code.pos {
 		a.pos = append(a.pos, ev(f))
 	}

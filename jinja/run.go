@@ -76,6 +76,12 @@ func newRun(ctx context.Context, env *Environment, w io.Writer) *run {
 // end gives r back. A rendering that panicked is not given back: its parts may be in use.
 func (r *run) end() {
 	clear(r.stack[:cap(r.stack)])
+	for _, f := range r.frames {
+		*f = frame{}
+	}
+	for _, a := range r.argsFree {
+		*a = args{}
+	}
 	out := r.out[:0]
 	if cap(out) > keptOutput {
 		out = nil
@@ -243,7 +249,7 @@ func (r *run) enter(c *code, s *scope, outer *frame) *frame {
 		f = &frame{}
 	}
 	f.r, f.outer, f.caller, f.scope, f.code = r, outer, r.frame, s, c
-	f.at, f.line = c.pos, c.pos.line
+	f.at, f.line, f.parent, f.how = c.pos, c.pos.line, nil, ""
 	if c.captured {
 		f.slots = make([]value, c.slots)
 	} else {
@@ -258,12 +264,12 @@ func (r *run) leave(f *frame) {
 	r.frame = f.caller
 	if !f.code.captured {
 		r.pop(f.code.slots)
-		*f = frame{}
-		r.frames = append(r.frames, f)
+		r.frames = append(r.frames, f) // enter sets all of it
 	}
 }
 
-// takeArgs and freeArgs keep the arguments of calls off the heap.
+// takeArgs and freeArgs keep the arguments of calls off the heap. What is taken has still
+// what it had.
 func (r *run) takeArgs() *args {
 	if n := len(r.argsFree); n > 0 {
 		a := r.argsFree[n-1]
@@ -273,10 +279,7 @@ func (r *run) takeArgs() *args {
 	return &args{}
 }
 
-func (r *run) freeArgs(a *args) {
-	*a = args{}
-	r.argsFree = append(r.argsFree, a)
-}
+func (r *run) freeArgs(a *args) { r.argsFree = append(r.argsFree, a) }
 
 // filterFunc is a filter: it gets the value in front of the bar and the arguments in
 // parentheses.
