@@ -123,7 +123,7 @@ type Avatar struct{ File, Name string }
 
 // HTML implements jinja.HTML.
 func (a Avatar) HTML() string {
-	return fmt.Sprintf(`<img src="%s" alt="%s">`, htmltemplate.HTMLEscapeString(a.File), htmltemplate.HTMLEscapeString(a.Name))
+	return fmt.Sprintf(`<img src="%s" alt="%s">`, jinja.Escape(a.File), jinja.Escape(a.Name))
 }
 
 func ExampleHTML() {
@@ -168,7 +168,7 @@ func ExampleCall() {
 		if !is {
 			return "", fmt.Errorf("%s has no base", call.Template())
 		}
-		return jinja.Markup(fmt.Sprintf(`<a href="%v/%s">%s</a>`, base, htmltemplate.URLQueryEscaper(text), htmltemplate.HTMLEscapeString(text))), nil
+		return jinja.Markup(fmt.Sprintf(`<a href="%v/%s">%s</a>`, base, htmltemplate.URLQueryEscaper(text), jinja.Escape(text))), nil
 	}
 	renderText(jinja.Config{Filters: map[string]any{"link": link}}, `{% set base = "/tags" %}{{ "a&b"|link }}`, nil)
 	// Output: <a href="/tags/a%26b">a&amp;b</a>
