@@ -1,6 +1,7 @@
 package jinja
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +11,7 @@ import (
 
 // Check compiles the templates of these names, or without any all that the loader lists,
 // which it must be able to then, and returns all that is wrong with them, as the [Error]s of
-// one [errors.Join]; nil: nothing is. [Details] prints it. It tells
+// one [errors.Join], in the order of the names and of the places; nil: nothing is. [Details] prints it. It tells
 //
 //   - errors of syntax;
 //   - filters and tests that do not exist, also where they might never be reached, and those
@@ -116,6 +117,7 @@ func (c *checker) check(name string) {
 		c.errs = append(c.errs, &err)
 		return
 	}
+	first := len(c.errs)
 	t.collect()
 	v := &visitor{
 		stmt: func(n stmt) bool { c.stmt(t, n); return true },
@@ -128,6 +130,10 @@ func (c *checker) check(name string) {
 	if _, err := c.env.compile(name, t.source, true); err != nil {
 		c.errs = append(c.errs, err)
 	}
+	slices.SortStableFunc(c.errs[first:], func(a, b error) int {
+		x, y := asError(a).At, asError(b).At
+		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column))
+	})
 }
 
 // collect finds what the template asks for before it uses it.
