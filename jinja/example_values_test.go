@@ -162,6 +162,12 @@ func ExampleItems() {
 	// Output: row 1 column 2
 }
 
+func ExampleEscape() {
+	badge := func(label any) jinja.Markup { return `<b class="badge">` + jinja.Escape(label) + `</b>` }
+	fmt.Println(badge("R&D"), badge(jinja.Markup("<i>R</i>")), badge(7))
+	// Output: <b class="badge">R&amp;D</b> <b class="badge"><i>R</i></b> <b class="badge">7</b>
+}
+
 func ExampleCall() {
 	link := func(call *jinja.Call, text string) (jinja.Markup, error) {
 		base, is := call.Var("base")
