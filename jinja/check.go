@@ -300,11 +300,11 @@ func (c *checker) exports(name string) (names []string, all bool) {
 		if !e.certain {
 			return names, false
 		}
-		extends := extends(t.tree)
-		if extends == nil {
+		above := extends(t.tree)
+		if above == nil {
 			return names, !anyStmt(t.tree.body, func(n stmt) bool { _, is := n.(*extendsStmt); return is })
 		}
-		parent, is := constText(extends.parent)
+		parent, is := constText(above.parent)
 		if !is {
 			return names, false
 		}

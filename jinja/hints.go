@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -52,25 +53,42 @@ var habits = []habit{
 	{message: `unknown tag '(load|csrf_token|url|static|verbatim|comment|empty)'`, hint: "that tag is Django's: see the table of tags that Jinja2 has"},
 }
 
+// patterns are the habits with their regular expressions, nil where there is none. They are
+// made for the first template that cannot be parsed.
+var patterns = sync.OnceValue(func() []habitPattern {
+	made := make([]habitPattern, len(habits))
+	pattern := func(s string) *regexp.Regexp {
+		if s == "" {
+			return nil
+		}
+		return regexp.MustCompile(s)
+	}
+	for i, h := range habits {
+		made[i] = habitPattern{pattern(h.message), pattern(h.before), pattern(h.at), h.hint}
+	}
+	return made
+})
+
+type habitPattern struct {
+	message, before, at *regexp.Regexp
+	hint                string
+}
+
 // habitIn is the hint for the habit that made the parser fail; "" is none of those known.
 func habitIn(source string, s *syntax, err *Error) string {
 	before, at := around(source, err.At)
 	if i := max(strings.LastIndex(before, s.blockStart), strings.LastIndex(before, s.variableStart)); i >= 0 {
 		before = before[i:]
 	}
-	for _, h := range habits {
-		if h.message != "" && !regexp.MustCompile(h.message).MatchString(err.Message) {
-			continue
-		}
-		if h.before != "" && !regexp.MustCompile(h.before).MatchString(before) {
-			continue
-		}
-		if h.at == "" {
+	for _, h := range patterns() {
+		switch {
+		case h.message != nil && !h.message.MatchString(err.Message), h.before != nil && !h.before.MatchString(before):
+		case h.at == nil:
 			return h.hint
-		}
-		re := regexp.MustCompile(h.at)
-		if m := re.FindStringSubmatchIndex(at); m != nil {
-			return strings.TrimSuffix(string(re.ExpandString(nil, h.hint, at, m)), ": ")
+		default:
+			if m := h.at.FindStringSubmatchIndex(at); m != nil {
+				return strings.TrimSuffix(string(h.at.ExpandString(nil, h.hint, at, m)), ": ")
+			}
 		}
 	}
 	return ""
