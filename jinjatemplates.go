@@ -46,27 +46,22 @@ func (a *App) newJinja() (*jinjaTemplates, error) {
 
 // check compiles all templates. Its error shows the lines around each mistake.
 func (t *jinjaTemplates) check() error {
-	if errs := joined(t.env.Check()); len(errs) > 0 {
-		return &brokenTemplates{errs}
+	names, err := t.loader.List()
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	if err := t.env.Check(names...); err != nil {
+		return &brokenTemplates{err}
 	}
 	return nil
 }
 
 // brokenTemplates are the mistakes of all templates.
-type brokenTemplates struct{ errs []error }
+type brokenTemplates struct{ err error }
 
-func (e *brokenTemplates) Error() string {
-	texts := make([]string, len(e.errs))
-	for i, err := range e.errs {
-		texts[i] = err.Error()
-		if broken := (*jinja.Error)(nil); errors.As(err, &broken) {
-			texts[i] = strings.TrimRight(broken.Detail(), "\n")
-		}
-	}
-	return strings.Join(texts, "\n")
-}
+func (e *brokenTemplates) Error() string { return jinja.Details(e.err) }
 
-func (e *brokenTemplates) Unwrap() []error { return e.errs }
+func (e *brokenTemplates) Unwrap() error { return e.err }
 
 // find is the first of the templates that is there.
 func (t *jinjaTemplates) find(names ...string) (*jinja.Template, error) {

@@ -151,8 +151,12 @@ func (n configNames) String() string { return fmt.Sprintf("<Config of %s>", n.a.
 // templateJSON writes the JSON of the filter tojson with the application's provider, laid
 // out as Flask's dumps: with a blank behind commas and colons, or lines with an indent.
 func (a *App) templateJSON(v any, indent int) ([]byte, error) {
+	var plain plainJSON
+	if v = plain.value(v); plain.err != nil {
+		return nil, plain.err
+	}
 	var b bytes.Buffer
-	if err := a.json.Encode(&b, plainJSON(v)); err != nil {
+	if err := a.json.Encode(&b, v); err != nil {
 		return nil, err
 	}
 	text := bytes.TrimRight(b.Bytes(), "\n")
@@ -186,31 +190,39 @@ func spacedJSON(text []byte) []byte {
 	return spaced
 }
 
-// plainJSON is a value of a template as JSON providers know it: its dicts are maps and its
+// plainJSON makes values of a template such as JSON providers know: its dicts are maps and its
 // tuples lists.
-func plainJSON(v any) any {
+type plainJSON struct {
+	level int
+	err   error
+}
+
+func (p *plainJSON) value(v any) any {
+	if p.err != nil {
+		return nil
+	}
+	if p.level++; p.level > mostLevels {
+		p.err = fmt.Errorf("gourd: tojson: the value contains itself, or more than %d others within each other", mostLevels)
+	}
+	defer func() { p.level-- }()
 	switch v := v.(type) {
 	case jinja.Markup:
 		return string(v)
 	case jinja.Tuple:
-		return plainJSON([]any(v))
+		return p.list(v)
 	case []any:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = plainJSON(item)
-		}
-		return list
+		return p.list(v)
 	case *jinja.Dict:
 		m := make(map[string]any, v.Len())
 		for key, item := range v.All() {
-			m[jsonKey(key)] = plainJSON(item)
+			m[jsonKey(key)] = p.value(item)
 		}
 		return m
 	case *jinja.Mapping:
 		m := map[string]any{}
 		for _, key := range v.Source.JinjaKeys() {
 			if item, ok := v.Source.JinjaItem(key); ok {
-				m[jsonKey(key)] = plainJSON(item)
+				m[jsonKey(key)] = p.value(item)
 			}
 		}
 		return m
@@ -220,11 +232,19 @@ func plainJSON(v any) any {
 		}
 		m := make(map[string]any, len(v))
 		for key, item := range v {
-			m[key] = plainJSON(item)
+			m[key] = p.value(item)
 		}
 		return m
 	}
 	return v
+}
+
+func (p *plainJSON) list(items []any) []any {
+	list := make([]any, len(items))
+	for i, item := range items {
+		list[i] = p.value(item)
+	}
+	return list
 }
 
 // isTemplateValue reports whether plainJSON may have to change v.

@@ -2,6 +2,8 @@ package gourd
 
 import (
 	"context"
+	"encoding/json/jsontext"
+	jsonv2 "encoding/json/v2"
 	"fmt"
 	"net/http"
 	"slices"
@@ -68,7 +70,7 @@ var requestAttributes = map[string]func(c *Ctx) any{
 	"mimetype":           func(c *Ctx) any { return c.MediaType() },
 	"content_length":     contentLength,
 	"is_json":            func(c *Ctx) any { return c.IsJSON() },
-	"json":               func(c *Ctx) any { return mustRead(c.JSON[any]()) },
+	"json":               requestJSON,
 	"endpoint":           func(c *Ctx) any { return textOrNone(c.Endpoint()) },
 	"url_rule":           urlRule,
 	"view_args":          viewArgs,
@@ -101,6 +103,23 @@ func mustRead[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
+}
+
+// requestJSON is the body as JSON. With the default provider, for which every number of an
+// any is a float64, the ints among them are ints here, as in Python.
+func requestJSON(c *Ctx) any {
+	if _, ok := c.app.json.(goJSON); ok {
+		return mustRead(c.JSON[pythonNumbers]()).v
+	}
+	return mustRead(c.JSON[any]())
+}
+
+// pythonNumbers is a JSON value whose numbers are what Python has for them.
+type pythonNumbers struct{ v any }
+
+// UnmarshalJSONFrom implements [jsonv2.UnmarshalerFrom].
+func (n *pythonNumbers) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	return jsonv2.UnmarshalDecode(d, &n.v, jsonv2.WithUnmarshalers(jsonv2.UnmarshalFromFunc(readNumber)))
 }
 
 func contentLength(c *Ctx) any {

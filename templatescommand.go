@@ -68,8 +68,10 @@ func (a *App) printTemplateErrors(out io.Writer) error {
 		return err
 	}
 	report := templateReport{Count: len(names), Problems: []templateProblem{}}
-	for _, err := range joined(t.env.Check()) {
-		report.Problems = append(report.Problems, problemOf(err))
+	if len(names) > 0 {
+		for _, err := range joined(t.env.Check(names...)) {
+			report.Problems = append(report.Problems, problemOf(err))
+		}
 	}
 	return json.MarshalWrite(out, report)
 }

@@ -8,7 +8,7 @@ func call(r *run, fn value, a *args) value {
 	case callable:
 		return x.call(r, a)
 	case *undefined:
-		panic(x.fail(r))
+		panic(x.failCalled(r))
 	}
 	if fn.kind() == kindHost {
 		if result, is := hostCall(r, fn.ref, a); is {

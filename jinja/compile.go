@@ -10,8 +10,15 @@ type code struct {
 	t        *Template
 	pos      pos
 	slots    int
-	captured bool // a macro within reads its slots, which must outlive the call
+	names    []slotName // for hints
+	captured bool       // a macro within reads its slots, which must outlive the call
 	body     []exec
+}
+
+// slotName is the name of the variable that has a slot.
+type slotName struct {
+	name string
+	slot int
 }
 
 // exec is a compiled statement, eval a compiled expression.
@@ -62,6 +69,7 @@ type unit struct {
 	around *unit
 	depth  int
 	slots  int
+	names  []slotName
 	code   *code
 }
 
@@ -83,8 +91,8 @@ type compiler struct {
 	extends              int  // how many were passed
 	loops                int  // around the statement, within its function
 	line                 int32
-	scratch              *run     // for constants
-	missing              *[]error // collects unknown filters and tests; nil: they are errors
+	scratch              *run // for constants
+	lenient              bool // unknown filters and tests are no errors
 }
 
 // place is where in a template the compiler is: Jinja2's Frame.
@@ -118,7 +126,7 @@ func (p *place) within(c *compiler, what string, at pos) *place {
 // finish completes the function of p.
 func (p *place) finish(body []exec) *code {
 	c := p.unit.code
-	c.slots, c.body = p.unit.slots, body
+	c.slots, c.names, c.body = p.unit.slots, p.unit.names, body
 	return c
 }
 
@@ -133,11 +141,11 @@ func (c *compiler) error(kind string, at pos, format string, a ...any) *Error {
 	return e
 }
 
-// compile makes the template of its tree. unknown collects the filters and tests that do not
-// exist.
-func compile(t *Template, n *templateNode, unknown *[]error) {
+// compile makes the template of its tree. lenient: filters and tests that do not exist are
+// errors when they are reached.
+func compile(t *Template, n *templateNode, lenient bool) {
 	c := &compiler{
-		env: t.env, t: t, autoescape: t.autoescape, missing: unknown,
+		env: t.env, t: t, autoescape: t.autoescape, lenient: lenient,
 		blocks:  map[string]*blockStmt{},
 		line:    1,
 		scratch: &run{env: t.env, flushAt: 1 << 20, steps: 1 << 30},

@@ -242,13 +242,12 @@ func (c *compiler) filterNamed(n *filterExpr, p *place) filterFunc {
 
 // unknown fails for a filter or a test that does not exist, unless it may never be reached.
 func (c *compiler) unknown(what, name string, at pos, p *place) {
-	if c.missing != nil {
-		*c.missing = append(*c.missing, c.error(kindAssertionError, at, "No %s named '%s'.", what, name))
+	if c.lenient || p.soft {
 		return
 	}
-	if !p.soft {
-		c.fail(kindAssertionError, at, "No %s named '%s'.", what, name)
-	}
+	err := c.error(kindAssertionError, at, "No %s named '%s'.", what, name)
+	err.Hint = c.env.nameHint(what, name)
+	panic(err)
 }
 
 func (c *compiler) filterCall(node eval, n *filterExpr, p *place) eval {

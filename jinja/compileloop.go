@@ -61,7 +61,7 @@ func (c *compiler) recursiveFor(n *forStmt, p *place, iter eval) exec {
 	at := n.pos
 	return func(f *frame) signal {
 		f.line, f.at = at.line, at
-		l.recurse(f.r, f, f.scope.keep(), iter(f), 0)
+		l.recurse(f.r, f.closure(), f.scope.keep(), iter(f), 0)
 		return next
 	}
 }

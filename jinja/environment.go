@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"reflect"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -111,25 +112,7 @@ func New(c Config) (*Environment, error) {
 		errs = append(errs, err)
 	}
 	e.addTranslations()
-	for name, f := range c.Filters {
-		filter, err := goFilter(name, f)
-		errs = append(errs, err)
-		e.filters[name] = filter
-	}
-	for name, f := range c.Tests {
-		test, err := goTest(name, f)
-		errs = append(errs, err)
-		e.tests[name] = test
-	}
-	for name, x := range c.Globals {
-		v := fromAny(x)
-		if t := reflect.TypeOf(x); t != nil && t.Kind() == reflect.Func && v.kind() == kindHost {
-			f, err := goFunction(name, x)
-			errs = append(errs, err)
-			v = fromObject(f)
-		}
-		e.globals[name] = v
-	}
+	errs = append(errs, e.register())
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
@@ -138,6 +121,33 @@ func New(c Config) (*Environment, error) {
 	}
 	e.loaded.Store(&map[string]*Template{})
 	return e, nil
+}
+
+// register adds the application's filters, tests and globals, in the order of their names,
+// which is that of the errors too.
+func (e *Environment) register() error {
+	c := &e.config
+	var errs []error
+	var err error
+	for _, name := range slices.Sorted(maps.Keys(c.Filters)) {
+		e.filters[name], err = goFilter(name, c.Filters[name])
+		errs = append(errs, err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Tests)) {
+		e.tests[name], err = goTest(name, c.Tests[name])
+		errs = append(errs, err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Globals)) {
+		x := c.Globals[name]
+		v := fromAny(x)
+		if t := reflect.TypeOf(x); t != nil && t.Kind() == reflect.Func && v.kind() == kindHost {
+			f, err := goFunction(name, x)
+			errs = append(errs, err)
+			v = fromObject(f)
+		}
+		e.globals[name] = v
+	}
+	return errors.Join(errs...)
 }
 
 // AutoEscapeHTML is Flask's choice of the templates that escape: those whose name ends with
@@ -180,17 +190,18 @@ func (c *Config) syntax() (*syntax, error) {
 // Template is the first of the templates that is there. It is compiled once and kept; with
 // Config.Reload its source is looked at again.
 func (e *Environment) Template(names ...string) (*Template, error) {
+	var reasons []error
 	for _, name := range names {
 		t, err := e.load(name)
 		if err == nil || !isNotFound(err) || len(names) == 1 {
 			return t, err
 		}
+		reasons = append(reasons, err)
 	}
-	err := notFound(names...)
 	if len(names) == 0 {
-		err.Message = "Tried to select from an empty list of templates."
+		return nil, noneGiven()
 	}
-	return nil, err
+	return nil, noneOf(names, names, reasons)
 }
 
 // Parse compiles a template that is given as text. Text that came from a client must never
@@ -200,19 +211,19 @@ func (e *Environment) Parse(text string) (*Template, error) { return e.ParseName
 // ParseNamed is [Environment.Parse] for a text with a name, which decides whether it
 // escapes and stands in messages.
 func (e *Environment) ParseNamed(name, text string) (*Template, error) {
-	return e.compile(name, Source{Text: text}, nil)
+	return e.compile(name, Source{Text: text}, false)
 }
 
-// compile compiles a source. unknown collects the filters and tests that do not exist; nil:
-// the first is the error, unless it may never be reached.
-func (e *Environment) compile(name string, s Source, unknown *[]error) (*Template, error) {
+// compile compiles a source. A filter or a test that does not exist is an error, unless it may
+// never be reached, or lenient says so.
+func (e *Environment) compile(name string, s Source, lenient bool) (*Template, error) {
 	t := &Template{env: e, name: name, file: s.File, source: s.Text, changed: s.Changed, autoescape: e.config.AutoEscape(name)}
 	if err := attempt(func() {
 		tree, err := parse(name, s.File, s.Text, e.syntax)
 		if err != nil {
 			panic(asError(err))
 		}
-		compile(t, tree, unknown)
+		compile(t, tree, lenient)
 	}); err != nil {
 		return nil, err
 	}
@@ -236,7 +247,7 @@ func (e *Environment) load(name string) (*Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := e.compile(name, s, nil)
+	t, err := e.compile(name, s, false)
 	if err != nil {
 		return nil, err
 	}
@@ -262,74 +273,6 @@ func (e *Environment) source(name string) (Source, error) {
 		return Source{}, asError(err)
 	}
 	return s, nil
-}
-
-// Check compiles every template that the loader lists, which it must be able to, and
-// returns all that is wrong with them: errors of syntax, filters and tests that do not exist
-// (also where they might never be reached), and templates that are included, imported or
-// extended by a constant name and are not there. nil: nothing is wrong.
-func (e *Environment) Check() error {
-	lister, is := e.config.Loader.(Lister)
-	if !is {
-		return fmt.Errorf("jinja: the loader %T cannot list its templates", e.config.Loader)
-	}
-	names, err := lister.List()
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, name := range names {
-		errs = append(errs, e.check(name)...)
-	}
-	return errors.Join(errs...)
-}
-
-func (e *Environment) check(name string) []error {
-	s, err := e.source(name)
-	if err != nil {
-		return []error{err}
-	}
-	var errs []error
-	if _, err := e.compile(name, s, &errs); err != nil {
-		return append(errs, err)
-	}
-	tree, err := parse(name, s.File, s.Text, e.syntax)
-	if err != nil {
-		return append(errs, err)
-	}
-	v := &visitor{stmt: func(n stmt) bool {
-		var wanted expr
-		switch n := n.(type) {
-		case *includeStmt:
-			if !n.ignoreMissing {
-				wanted = n.template
-			}
-		case *importStmt:
-			wanted = n.template
-		case *fromImportStmt:
-			wanted = n.template
-		case *extendsStmt:
-			wanted = n.parent
-		}
-		k, is := wanted.(*constExpr)
-		if !is {
-			return true
-		}
-		other, is := k.val.asText()
-		if !is {
-			return true
-		}
-		if _, err := e.source(other); err != nil {
-			own := *asError(err)
-			at := n.where()
-			own.Template, own.File, own.Source = name, s.File, s.Text
-			own.Line, own.At = int(at.line), Position{int(at.line), int(at.col)}
-			errs = append(errs, &own)
-		}
-		return true
-	}}
-	v.stmts(tree.body)
-	return errs
 }
 
 // Loader finds the source of a template by its name.

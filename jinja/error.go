@@ -52,8 +52,8 @@ type Error struct {
 	At Position
 	// Source is the text of the template.
 	Source string
-	// Hint says what a syntax error may come from: "the if of line 3 is not closed". It can
-	// be "".
+	// Hint says what the error may come from, and what to write in its place: "the if of
+	// line 3 is not closed", "did you mean 'user'?". It can be "".
 	Hint string
 	// Chain is how the rendering got there: the innermost first, without the place of the
 	// error itself.
@@ -62,6 +62,10 @@ type Error struct {
 	Names []string
 	// Err is the error behind it, if a function of the application or a loader returned one.
 	Err error
+
+	// passedOn: a function of the application has returned it, which has it from a rendering
+	// of its own.
+	passedOn bool
 }
 
 // Position is a place in a template's source. Both count from 1; Column counts characters.
@@ -70,7 +74,8 @@ type Position struct{ Line, Column int }
 // Step is one step of an [Error]'s chain: what was being rendered, and where that was asked
 // for.
 type Step struct {
-	// What is what was rendered: `include "menu.html"`, "macro input", `block title`.
+	// What is what was rendered: `include "menu.html"`, "macro input", `block title`;
+	// `render "mail.txt"` for what a function of the application has rendered.
 	What string
 	// Template and Line are where.
 	Template, File string

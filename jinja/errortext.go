@@ -90,7 +90,8 @@ func cutLine(s string) (line, rest string, more bool) {
 func isLineEnd(r rune) bool { return r == '\n' || r == '\r' }
 
 // Detail is the error in several lines: the message, where it happened, the source around
-// with a mark under the place, the hint, and how the rendering got there.
+// with a mark under the place, where a missing template was looked for, the hint, and how the
+// rendering got there.
 func (e *Error) Detail() string {
 	var b strings.Builder
 	b.WriteString(e.Kind + ": " + e.Message + "\n")
@@ -98,6 +99,9 @@ func (e *Error) Detail() string {
 		b.WriteString("  in " + where + "\n")
 	}
 	e.excerpt(&b)
+	for _, reason := range e.missing() {
+		b.WriteString("  " + reason + "\n")
+	}
 	if e.Hint != "" {
 		b.WriteString("  " + e.Hint + "\n")
 	}
@@ -105,6 +109,20 @@ func (e *Error) Detail() string {
 		b.WriteString("  " + call.String() + "\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// missing is what loaders say of the templates that are not there, a line each.
+func (e *Error) missing() []string {
+	if len(e.Names) == 0 || e.Err == nil || e.Err == fs.ErrNotExist {
+		return nil
+	}
+	var lines []string
+	for line := range strings.SplitSeq(e.Err.Error(), "\n") {
+		if line = strings.TrimPrefix(line, "jinja: "); line != fs.ErrNotExist.Error() {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // where is the template, its file, the line and the column.
@@ -170,6 +188,8 @@ func (c Step) String() string {
 		return what + ", imported from " + from
 	case "extends":
 		return what + ", extended by " + from
+	case "render":
+		return what + ", called from " + from
 	case "macro", "caller":
 		return c.What + ", called from " + from
 	}

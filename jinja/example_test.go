@@ -208,6 +208,34 @@ func ExampleEnvironment_Check() {
 	// c.html:1: TemplateSyntaxError: Unexpected end of template. Jinja was looking for the following tags: 'endfor' or 'else'. The innermost block that needs to be closed is 'for'.
 }
 
+func ExampleDetails() {
+	env := must(jinja.New(jinja.Config{Loader: jinja.Templates(map[string]string{
+		"price.html": `{{ is_late ? "late" : "" }}`,
+		"shop.html":  "{% extends 'layout.html' %}\n{% block main %}{{ name|uper }}{% endblock %}",
+	})}))
+	fmt.Println(jinja.Details(env.Check()))
+	// Output:
+	// TemplateSyntaxError: unexpected char '?' at 11
+	//   in price.html, line 1, column 12
+	//   > 1 | {{ is_late ? "late" : "" }}
+	//       |            ^
+	//   x ? a : b is written a if x else b
+	//
+	// TemplateNotFound: layout.html
+	//   in shop.html, line 1, column 4
+	//   > 1 | {% extends 'layout.html' %}
+	//       |    ^
+	//     2 | {% block main %}{{ name|uper }}{% endblock %}
+	//   there is no template "layout.html" in the map of templates
+	//
+	// TemplateAssertionError: No filter named 'uper'.
+	//   in shop.html, line 2, column 25
+	//     1 | {% extends 'layout.html' %}
+	//   > 2 | {% block main %}{{ name|uper }}{% endblock %}
+	//       |                         ^
+	//   did you mean 'upper'?
+}
+
 func ExampleUndefined() {
 	for _, kind := range []jinja.Undefined{jinja.DefaultUndefined, jinja.ChainableUndefined, jinja.DebugUndefined, jinja.StrictUndefined} {
 		env := must(jinja.New(jinja.Config{Undefined: kind}))

@@ -123,7 +123,7 @@ type Avatar struct{ File, Name string }
 
 // HTML implements jinja.HTML.
 func (a Avatar) HTML() string {
-	return fmt.Sprintf(`<img src="%s" alt="%s">`, htmltemplate.HTMLEscapeString(a.File), htmltemplate.HTMLEscapeString(a.Name))
+	return fmt.Sprintf(`<img src="%s" alt="%s">`, jinja.Escape(a.File), jinja.Escape(a.Name))
 }
 
 func ExampleHTML() {
@@ -162,13 +162,19 @@ func ExampleItems() {
 	// Output: row 1 column 2
 }
 
+func ExampleEscape() {
+	badge := func(label any) jinja.Markup { return `<b class="badge">` + jinja.Escape(label) + `</b>` }
+	fmt.Println(badge("R&D"), badge(jinja.Markup("<i>R</i>")), badge(7))
+	// Output: <b class="badge">R&amp;D</b> <b class="badge"><i>R</i></b> <b class="badge">7</b>
+}
+
 func ExampleCall() {
 	link := func(call *jinja.Call, text string) (jinja.Markup, error) {
 		base, is := call.Var("base")
 		if !is {
 			return "", fmt.Errorf("%s has no base", call.Template())
 		}
-		return jinja.Markup(fmt.Sprintf(`<a href="%v/%s">%s</a>`, base, htmltemplate.URLQueryEscaper(text), htmltemplate.HTMLEscapeString(text))), nil
+		return jinja.Markup(fmt.Sprintf(`<a href="%v/%s">%s</a>`, base, htmltemplate.URLQueryEscaper(text), jinja.Escape(text))), nil
 	}
 	renderText(jinja.Config{Filters: map[string]any{"link": link}}, `{% set base = "/tags" %}{{ "a&b"|link }}`, nil)
 	// Output: <a href="/tags/a%26b">a&amp;b</a>

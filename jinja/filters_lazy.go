@@ -142,7 +142,11 @@ func noSuch(r *run, what string, name value) *Error {
 	if u := name.undefined(); u != nil {
 		message += " (" + u.message(r) + "; did you forget to quote the callable name?)"
 	}
-	return errorf(kindRuntimeError, "%s", message)
+	err := errorf(kindRuntimeError, "%s", message)
+	if s, is := name.asText(); is {
+		err.Hint = r.env.nameHint(what, s)
+	}
+	return err
 }
 
 // selectFilter is select or reject, of the values or by their attribute.

@@ -89,7 +89,7 @@ func goFunction(name string, f any) (*function, error) {
 	if own, is := f.(*function); is {
 		return own, nil
 	}
-	call, err := planCall(name, f)
+	call, err := planCall("the global "+name, f)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func goFunction(name string, f any) (*function, error) {
 // goFilter makes a filter of a Go function, whose first parameter gets the value in front
 // of the bar.
 func goFilter(name string, f any) (filterFunc, error) {
-	call, err := planCall(name, f)
+	call, err := planCall("the filter "+name, f)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func goFilter(name string, f any) (filterFunc, error) {
 
 // goTest makes a test of a Go function, which returns a bool, or a bool and an error.
 func goTest(name string, f any) (testFunc, error) {
-	call, err := planCall(name, f)
+	call, err := planCall("the test "+name, f)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ var (
 	kwargsType = reflect.TypeFor[Kwargs]()
 )
 
-// planCall checks a function and plans how it is called.
+// planCall checks a function and plans how it is called. name is for errors: "the filter f".
 func planCall(name string, f any) (goCall, error) {
 	v := reflect.ValueOf(f)
 	switch {
@@ -244,12 +244,18 @@ func goMethod(h *hostType, m reflect.Method, copied bool) *hostMethod {
 	return made
 }
 
-// goError is the error with which a Go function ends the rendering.
+// goError is the error with which a Go function ends the rendering. One of this package's, of
+// a rendering of the function's own, keeps its place; it is copied, since the application may
+// have kept it.
 func goError(err error) *Error {
-	if own, is := errors.AsType[*Error](err); is {
-		e := *own // the application may return it again
-		e.Chain = slices.Clone(own.Chain)
-		return &e
+	if inner, is := errors.AsType[*Error](err); is {
+		own := *inner
+		own.passedOn = true
+		own.Chain = slices.Clone(own.Chain)
+		if err != error(inner) {
+			own.Err = err
+		}
+		return &own
 	}
 	return &Error{Kind: kindGoError, Message: err.Error(), Err: err}
 }

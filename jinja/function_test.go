@@ -282,12 +282,12 @@ func TestFunctionsAreCheckedAtRegistration(t *testing.T) {
 		f     any
 		want  string
 	}{
-		{function, 5, "jinja: f is a int: a function is expected"},
-		{function, nil, "jinja: f is a <nil>: a function is expected"},
-		{function, (func())(nil), "jinja: f is a nil func(): a function is expected"},
-		{function, func(chan int) {}, "parameter 1 of f, func(chan int), is a chan int: templates have no such values"},
-		{function, func(string, []chan int) {}, "parameter 2 of f"},
-		{function, func(map[string]chan int) {}, "parameter 1 of f"},
+		{function, 5, "jinja: the global f is a int: a function is expected"},
+		{function, nil, "jinja: the global f is a <nil>: a function is expected"},
+		{function, (func())(nil), "jinja: the global f is a nil func(): a function is expected"},
+		{function, func(chan int) {}, "parameter 1 of the global f, func(chan int), is a chan int: templates have no such values"},
+		{function, func(string, []chan int) {}, "parameter 2 of the global f"},
+		{function, func(map[string]chan int) {}, "parameter 1 of the global f"},
 		{function, func(string, context.Context) {}, "a context.Context comes first"},
 		{function, func(Kwargs, string) {}, "a jinja.Kwargs last"},
 		{function, func(string, *Call) {}, "then a *jinja.Call"},

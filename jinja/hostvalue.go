@@ -108,6 +108,28 @@ func fromAnyRare(x any) value {
 	return fromHost(x)
 }
 
+// behind is what pointers to pointers and to interfaces lead to: nil if that is nothing, or
+// one of themselves.
+func behind(v reflect.Value) any {
+	const most = 100
+	for range most {
+		switch v.Kind() {
+		case reflect.Interface:
+			if v = v.Elem(); !v.IsValid() {
+				return nil
+			}
+		case reflect.Pointer:
+			if k := v.Type().Elem().Kind(); v.IsNil() || k != reflect.Pointer && k != reflect.Interface {
+				return v.Interface()
+			}
+			v = v.Elem()
+		default:
+			return v.Interface()
+		}
+	}
+	return nil
+}
+
 // fromHost is fromAny for the types that only reflection knows.
 func fromHost(x any) value {
 	v := reflect.ValueOf(x)
@@ -125,7 +147,7 @@ func fromHost(x any) value {
 			}
 			return fromAny(e.Interface())
 		default:
-			return fromAny(e.Interface())
+			return fromAny(behind(e))
 		}
 	case reflect.Struct, reflect.Map, reflect.Array:
 		return value{ref: x}

@@ -39,14 +39,27 @@ func (r *run) loadError(err error) *Error {
 	return &Error{Kind: kindGoError, Message: err.Error(), Err: err}
 }
 
-func notFound(names ...string) *Error {
-	if len(names) == 1 {
-		return &Error{Kind: kindNotFound, Message: names[0], Names: names, Err: fs.ErrNotExist}
-	}
-	return &Error{Kind: kindNoneFound, Message: noneFound + strings.Join(names, ", "), Names: names, Err: fs.ErrNotExist}
+func notFound(name string) *Error {
+	return &Error{Kind: kindNotFound, Message: name, Names: []string{name}, Err: fs.ErrNotExist}
 }
 
-const noneFound = "none of the templates given were found: "
+// noneOf is the error of several templates of which there is none; shown are their names in
+// the message. reasons are the errors of each.
+func noneOf(names, shown []string, reasons []error) *Error {
+	e := &Error{Kind: kindNoneFound, Message: "none of the templates given were found: " + strings.Join(shown, ", "), Names: names, Err: fs.ErrNotExist}
+	var behind []error
+	for _, err := range reasons {
+		behind = append(behind, errors.Unwrap(err))
+	}
+	if err := errors.Join(behind...); err != nil {
+		e.Err = err
+	}
+	return e
+}
+
+func noneGiven() *Error {
+	return &Error{Kind: kindNoneFound, Message: "Tried to select from an empty list of templates.", Err: fs.ErrNotExist}
+}
 
 // selectTemplate is the first of several templates that there is.
 func (r *run) selectTemplate(v value) *Template {
@@ -54,12 +67,11 @@ func (r *run) selectTemplate(v value) *Template {
 		panic(u.fail(r))
 	}
 	if !truth(r, v) {
-		e := notFound()
-		e.Message = "Tried to select from an empty list of templates."
-		panic(e)
+		panic(noneGiven())
 	}
 	vals := items(r, v)
 	var names, shown []string
+	var reasons []error
 	for _, x := range vals {
 		if t, is := x.ref.(*Template); is {
 			return t
@@ -76,11 +88,9 @@ func (r *run) selectTemplate(v value) *Template {
 		if !isNotFound(err) {
 			panic(r.loadError(err))
 		}
-		names, shown = append(names, name), append(shown, name)
+		names, shown, reasons = append(names, name), append(shown, name), append(reasons, err)
 	}
-	e := notFound(names...)
-	e.Kind, e.Message = kindNoneFound, noneFound+strings.Join(shown, ", ")
-	panic(e)
+	panic(noneOf(names, shown, reasons))
 }
 
 // isNotFound tells whether err says that there is no such template.

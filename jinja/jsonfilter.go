@@ -26,6 +26,7 @@ func filterToJSON(r *run, in value, a *args) value {
 		if p[0].isGiven() {
 			indent = asSize(p[0])
 		}
+		(&jsonWriter{r: r}).check(in)
 		out, err := write(toAny(r, in), indent)
 		if err != nil {
 			panic(&Error{Kind: kindGoError, Message: err.Error(), Err: err})
@@ -39,6 +40,36 @@ func filterToJSON(r *run, in value, a *args) value {
 	}
 	w.write(in)
 	return markup(string(htmlSafe(w.out)))
+}
+
+// check refuses what is undefined in v, and lists and dicts that hold themselves: a writer of
+// the application's would see None, or never end.
+func (w *jsonWriter) check(v value) {
+	switch v.kind() {
+	case kindUndefined:
+		panic(notSerialisable(v))
+	case kindList:
+		w.checkAll(v.ref, v.ref.(*List).items)
+	case kindTuple:
+		w.checkAll(v.ref, v.ref.(*tuple).items)
+	case kindDict:
+		d := v.ref.(*Dict)
+		w.within = w.enter(d)
+		for i := range d.entries {
+			if e := &d.entries[i]; !e.key.isMissing() {
+				w.check(e.value)
+			}
+		}
+		w.leave()
+	}
+}
+
+func (w *jsonWriter) checkAll(list any, items []value) {
+	w.within = w.enter(list)
+	for _, item := range items {
+		w.check(item)
+	}
+	w.leave()
 }
 
 func jsonIndent(r *run, v value) string {

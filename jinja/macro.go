@@ -174,7 +174,7 @@ func (c *compiler) macroStmt(n *macroStmt, p *place) exec {
 	m := c.macroBody(n.name, n.params, n.defaults, n.body, n.pos, p)
 	set := c.target(&nameExpr{exprNode{n.pos}, n.name}, p)
 	return func(f *frame) signal {
-		set(f, fromObject(&macro{m: m, outer: f, scope: f.scope.keep()}))
+		set(f, fromObject(&macro{m: m, outer: f.closure(), scope: f.scope.keep()}))
 		return next
 	}
 }
@@ -266,7 +266,7 @@ func (c *compiler) callBlock(n *callBlockStmt, p *place) exec {
 	return func(f *frame) signal {
 		f.line, f.at = at.line, at
 		if f.slots[slot].isMissing() { // in a loop it is there from the turn before
-			f.slots[slot] = fromObject(&macro{m: m, outer: f, scope: f.scope.keep()})
+			f.slots[slot] = fromObject(&macro{m: m, outer: f.closure(), scope: f.scope.keep()})
 		}
 		if v, printed := out(f); !printed {
 			f.r.writeRaw(v)

@@ -38,6 +38,7 @@ func parse(name, file, source string, s *syntax) (*templateNode, error) {
 		p.advance()
 		t.body = p.statements(nil)
 	}); err != nil {
+		err.Hint = joinHints(err.Hint, habitIn(source, s, err))
 		err.Template, err.File, err.Source = name, file, source
 		err.At = placeIn(source, err.At)
 		return nil, err

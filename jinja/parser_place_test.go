@@ -38,7 +38,7 @@ func TestWhereASyntaxErrorIs(t *testing.T) {
 		{"{% if\na", Position{2, 1}, "the {% of line 1 is not closed"},
 		{"\n{% trans %}\n{{ a }}", Position{3, 6}, "the trans of line 2 is not closed"},
 		{"{{ 'a' '\\x' }}", Position{1, 8}, ""},
-		{"{{ a\n ? }}", Position{2, 2}, ""},
+		{"{{ a\n ? }}", Position{2, 2}, "x ? a : b is written a if x else b"},
 		{"{% from 'a' import\n  _b %}", Position{2, 3}, ""},
 	} {
 		e := syntaxErrorOf(t, c.source, nil)

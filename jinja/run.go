@@ -233,7 +233,7 @@ func (r *run) push(n int) []value {
 
 func (r *run) pop(n int) { r.stack = r.stack[:len(r.stack)-n] }
 
-// enter begins a call of c. leave ends it.
+// enter begins a call of c, and leave ends it. outer is what [frame.closure] gave.
 func (r *run) enter(c *code, s *scope, outer *frame) *frame {
 	if r.depth++; r.depth > maxOpen {
 		panic(errorf(kindRecursion, "maximum recursion depth exceeded: %d templates, blocks and macros are open", maxOpen))
@@ -257,6 +257,15 @@ func (r *run) enter(c *code, s *scope, outer *frame) *frame {
 	}
 	r.frame = f
 	return f
+}
+
+// closure is f for a function within it that may outlive it: nil where that reads nothing of f,
+// which may be in use for another call by then.
+func (f *frame) closure() *frame {
+	if f.code.captured {
+		return f
+	}
+	return nil
 }
 
 func (r *run) leave(f *frame) {

@@ -65,6 +65,7 @@ func (s *symbols) variable(name string) *variable {
 	if v == nil {
 		v = &variable{name: name, fn: s.fn, slot: s.fn.newSlot()}
 		s.vars[name] = v
+		s.fn.names = append(s.fn.names, slotName{name, v.slot})
 	}
 	return v
 }

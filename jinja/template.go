@@ -162,7 +162,11 @@ func (r *run) locate(err *Error) {
 		}
 		f = f.caller
 	} else {
-		inner = "include " + strconv.Quote(err.Template)
+		verb := "include "
+		if err.passedOn {
+			verb = "render "
+		}
+		inner = verb + strconv.Quote(err.Template)
 	}
 	for ; f != nil; f = f.caller {
 		t := f.code.t

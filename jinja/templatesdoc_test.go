@@ -212,7 +212,7 @@ func TestTheGuideHasEveryName(t *testing.T) {
 }
 
 // TestTheGoOfTheGuide holds the Go of docs/templates.md that needs nothing but this package to
-// a test or an example, which the compiler sees, and the error that it shows to an example's
+// a test or an example, which the compiler sees, and the errors that it shows to an example's
 // output.
 func TestTheGoOfTheGuide(t *testing.T) {
 	var source strings.Builder
@@ -232,9 +232,14 @@ func TestTheGoOfTheGuide(t *testing.T) {
 	if len(fences) < 5 {
 		t.Errorf("the guide has %d pieces of Go only", len(fences))
 	}
-	detail := regexp.MustCompile("(?s)```text\n(UndefinedError: .*?)```").FindStringSubmatch(docPage(t))
-	if detail == nil || !strings.Contains(source.String(), flush(detail[1])) {
-		t.Errorf("no example prints the error of the guide: %q", detail)
+	details := regexp.MustCompile("(?s)```text\n(\\w+Error: .*?)```").FindAllStringSubmatch(docPage(t), -1)
+	for _, m := range details {
+		if !strings.Contains(source.String(), flush(m[1])) {
+			t.Errorf("no example prints the error of the guide\n%s", m[1])
+		}
+	}
+	if len(details) != 2 {
+		t.Errorf("the guide shows %d errors, want 2", len(details))
 	}
 }
 

@@ -72,7 +72,16 @@ func (u *undefined) fail(r *run) *Error {
 	if kind == "" {
 		kind = kindUndefinedError
 	}
-	return errorf(kind, "%s", u.message(r))
+	err := errorf(kind, "%s", u.message(r))
+	err.Hint = u.nameHint(r)
+	return err
+}
+
+// failCalled is fail for what is called.
+func (u *undefined) failCalled(r *run) *Error {
+	err := u.fail(r)
+	err.Hint = u.callHint(r)
+	return err
 }
 
 // objectTypeRepr is how Jinja2's messages call a value.
