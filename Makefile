@@ -31,7 +31,7 @@ test: venv ## run the tests of all modules
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo "No PostgreSQL: its tests skip (Debian: apt install postgresql)."
 	@command -v chromium >/dev/null || echo "No Chromium: the browser's tests skip (Debian: apt install chromium)."
 	@set -e; for m in $(MODULES); do echo "== go test: $$m"; (cd $$m && $(GO) test $(RACE) -timeout 10m $(TESTFLAGS) ./...); done
-	@$(if $(RACE),echo "== go test: allocations; which the race detector adds to" && $(GO) test -run 'Alloc|CostNothing' $(TESTFLAGS) . ./signed)
+	@$(if $(RACE),echo "== go test: allocations; which the race detector adds to" && $(GO) test -run 'Alloc|CostNothing' $(TESTFLAGS) . ./jinja ./signed)
 
 check: fmt-check vet lint test ## format, vet, lint and test: what each commit passes
 
