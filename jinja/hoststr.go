@@ -156,7 +156,7 @@ func (w *hostWriter) fields(dst []byte, x any) []byte {
 	first := true
 	for i := range v.NumField() {
 		f := h.behind.Field(i)
-		if tag, _, _ := strings.Cut(f.Tag.Get("jinja"), ","); !f.IsExported() || tag == "-" {
+		if tag, _, _ := strings.Cut(f.Tag.Get("jinja"), ","); !f.IsExported() || tag == "-" || !w.r.mayRead(x, f.Name) {
 			continue
 		}
 		if !first {

@@ -21,7 +21,7 @@ var tojsonParams = params("do_tojson", "value", 0, "indent")
 func filterToJSON(r *run, in value, a *args) value {
 	var p [1]value
 	tojsonParams.bind(a, 2, p[:])
-	if write := r.env.config.Policies.ToJSON; write != nil {
+	if write := r.env.config.Policies.ToJSON; write != nil && !r.guards() {
 		indent := 0
 		if p[0].isGiven() {
 			indent = asSize(p[0])
@@ -159,7 +159,7 @@ func (w *jsonWriter) writeOther(v value) {
 		w.writeList(items(w.r, v))
 		w.leave()
 	default:
-		w.write(jsonOfHost(v))
+		w.write(jsonOfHost(w.r, v))
 	}
 }
 
@@ -242,7 +242,7 @@ func (w *jsonWriter) writeKey(v value) {
 
 // jsonOfHost is a Go value that has a JSON of its own: a struct, or what writes itself. A
 // time has none, as in Python.
-func jsonOfHost(v value) value {
+func jsonOfHost(r *run, v value) value {
 	switch v.ref.(type) {
 	case time.Time, *time.Time, interface{ JinjaAttr(string) (any, bool) }, interface{ JinjaItem(any) (any, bool) }:
 		panic(notSerialisable(v))
@@ -254,6 +254,9 @@ func jsonOfHost(v value) value {
 		}
 		if t.Kind() != reflect.Struct {
 			panic(notSerialisable(v))
+		}
+		if r.guards() {
+			panic(errorf(kindSecurityError, "tojson of a %s is not allowed in the sandbox: its attributes are guarded", typeName(v)))
 		}
 	}
 	out, err := json.Marshal(v.ref, json.Deterministic(true))

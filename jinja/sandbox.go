@@ -12,8 +12,9 @@ import (
 // undefined, and using it an error of kind SecurityError. range is limited to 100,000
 // numbers. Beyond Jinja2 it has limits, which end a rendering with a SecurityError.
 type Sandbox struct {
-	// Attribute tells whether a template may read that attribute of a Go value. nil: all
-	// that are there.
+	// Attribute tells whether a template may read that attribute of a Go value; name is the
+	// Go field's or method's. What it may not read does not show when the value is printed
+	// either, and tojson refuses structs. nil: all that are there.
 	Attribute func(v any, name string) bool
 	// Call tells whether a template may call that function of the application; for a method
 	// v is its receiver and name its name. nil: the globals, filters and tests of the
@@ -29,6 +30,19 @@ type Sandbox struct {
 	// MaxTime is how long rendering may take; 0: 5 seconds. What the application's functions
 	// wait for counts, but is not cut short.
 	MaxTime time.Duration
+}
+
+// mayRead tells whether the sandbox lets a template see that attribute of x.
+func (r *run) mayRead(x any, name string) bool {
+	if !r.guards() {
+		return true
+	}
+	return r.env.config.Sandbox.Attribute(x, name)
+}
+
+// guards tells whether there is a sandbox that may deny attributes.
+func (r *run) guards() bool {
+	return r.env != nil && r.env.config.Sandbox != nil && r.env.config.Sandbox.Attribute != nil
 }
 
 // limits are what is left of a sandbox's allowance.
