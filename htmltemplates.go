@@ -250,28 +250,33 @@ func (t *htmlTemplates) HasTemplate(name string) bool {
 	return err == nil && !info.IsDir() && isPage(name)
 }
 
-// Render implements [Templates].
-func (t *htmlTemplates) Render(w io.Writer, name string, data Map) error {
+// page is the page of that name as its file is now.
+func (t *htmlTemplates) page(name string) (*template.Template, error) {
 	now, err := t.current()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	page := now.pages[name]
 	if page == nil {
-		return &noTemplateError{names: []string{name}}
+		return nil, &noTemplateError{names: []string{name}}
+	}
+	return page, nil
+}
+
+// Render implements [Templates].
+func (t *htmlTemplates) Render(w io.Writer, name string, data Map) error {
+	page, err := t.page(name)
+	if err != nil {
+		return err
 	}
 	return page.Execute(w, data)
 }
 
 // RenderBlock implements [BlockTemplates].
 func (t *htmlTemplates) RenderBlock(w io.Writer, name, block string, data Map) error {
-	now, err := t.current()
+	page, err := t.page(name)
 	if err != nil {
 		return err
-	}
-	page := now.pages[name]
-	if page == nil {
-		return &noTemplateError{names: []string{name}}
 	}
 	return page.ExecuteTemplate(w, block, data)
 }

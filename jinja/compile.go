@@ -103,7 +103,6 @@ type place struct {
 	root        bool // as top, and always reached
 	soft        bool // in a branch: unknown filters may never be reached
 	outputCheck bool // output only while there is no parent
-	loop        bool
 }
 
 func (p *place) inner() *place {

@@ -30,6 +30,21 @@ func (c *compiler) args(a *callArgs, p *place) *argsCode {
 	return code
 }
 
+// begin evaluates the arguments of a call, which is at that place. [run.done] ends the call
+// with what begin returned.
+func (code *argsCode) begin(f *frame, at pos) (a *args, pushed int) {
+	a = f.r.takeArgs()
+	pushed = code.eval(f, a)
+	f.at = at
+	return a, pushed
+}
+
+// done gives back what begin took.
+func (r *run) done(a *args, pushed int) {
+	r.pop(pushed)
+	r.freeArgs(a)
+}
+
 // eval evaluates the arguments into a, all of which it sets, and returns how many values they have on the stack,
 // which the caller pops when the call is over.
 func (code *argsCode) eval(f *frame, a *args) (pushed int) {
@@ -173,17 +188,14 @@ func (c *compiler) call(n *callExpr, p *place) eval {
 	return func(f *frame) value {
 		callee, m, self := fn(f)
 		r := f.r
-		a := r.takeArgs()
-		pushed := code.eval(f, a)
-		f.at = at
+		a, pushed := code.begin(f, at)
 		var v value
 		if m != nil {
 			v = m.f(r, self, a)
 		} else {
 			v = callValue(r, callee, a)
 		}
-		r.pop(pushed)
-		r.freeArgs(a)
+		r.done(a, pushed)
 		return v
 	}
 }
@@ -204,9 +216,7 @@ func (c *compiler) callOut(n *callExpr, p *place, escape bool) func(f *frame) (v
 	return func(f *frame) (v value, printed bool) {
 		callee, m, self := fn(f)
 		r := f.r
-		a := r.takeArgs()
-		pushed := code.eval(f, a)
-		f.at = at
+		a, pushed := code.begin(f, at)
 		if m != nil {
 			v = m.f(r, self, a)
 		} else if o, is := callee.ref.(invocable); is && direct && (!escape || o.safe(r)) {
@@ -215,8 +225,7 @@ func (c *compiler) callOut(n *callExpr, p *place, escape bool) func(f *frame) (v
 		} else {
 			v = callValue(r, callee, a)
 		}
-		r.pop(pushed)
-		r.freeArgs(a)
+		r.done(a, pushed)
 		return v, printed
 	}
 }
@@ -263,12 +272,9 @@ func (c *compiler) filterCall(node eval, n *filterExpr, p *place) eval {
 	return func(f *frame) value {
 		v := node(f)
 		r := f.r
-		a := r.takeArgs()
-		pushed := code.eval(f, a)
-		f.at = at
+		a, pushed := code.begin(f, at)
 		v = filter(r, v, a)
-		r.pop(pushed)
-		r.freeArgs(a)
+		r.done(a, pushed)
 		return v
 	}
 }
@@ -299,12 +305,9 @@ func (c *compiler) test(n *testExpr, p *place) eval {
 	return func(f *frame) value {
 		v := node(f)
 		r := f.r
-		a := r.takeArgs()
-		pushed := code.eval(f, a)
-		f.at = at
+		a, pushed := code.begin(f, at)
 		is := test(r, v, a)
-		r.pop(pushed)
-		r.freeArgs(a)
+		r.done(a, pushed)
 		return boolean(is)
 	}
 }

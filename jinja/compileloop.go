@@ -82,7 +82,6 @@ func (c *compiler) loop(n *forStmt, p *place, inner func() *place) *loopCode {
 	l.extended = n.recursive || undeclared(n.body, "loop")["loop"] ||
 		anyStmt([]stmt{n}, func(s stmt) bool { b, is := s.(*blockStmt); return is && b.scoped })
 	body := inner()
-	body.loop = true
 	if l.extended {
 		l.loopSlot = body.sym.parameter("loop").slot
 	}

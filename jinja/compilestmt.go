@@ -272,22 +272,16 @@ func (c *compiler) assignBlock(n *assignBlockStmt, p *place) exec {
 	if n.filter != nil {
 		filter = c.filterOf(n.filter, inner, captured)
 	}
-	set, at := c.target(n.target, p), n.pos
-	escape, volatile := c.autoescape, c.volatile
+	set, at, taken := c.target(n.target, p), n.pos, c.taken(body)
 	return func(f *frame) signal {
-		start := f.r.capture()
-		s := runAll(body, f)
-		v := text(f.r.captured(start))
+		v, forFilter, s := taken(f)
 		if s != next {
 			return s
 		}
 		f.line, f.at = at.line, at
 		safe := f.scope.eval.autoescape
 		if filter != nil {
-			if escape && !volatile || volatile && safe {
-				v = markup(v.text())
-			}
-			f.slots[captured] = v
+			f.slots[captured] = forFilter
 			v = filter(f)
 		}
 		if safe {
@@ -342,23 +336,31 @@ func (c *compiler) filterBlock(n *filterBlockStmt, p *place) exec {
 	body := append(c.enter(inner), c.body(n.body, inner)...)
 	c.line = n.line
 	slot := inner.unit.newSlot()
-	filter, at := c.filterOf(n.filter, inner, slot), n.pos
-	escape, volatile := c.autoescape, c.volatile
+	filter, at, taken := c.filterOf(n.filter, inner, slot), n.pos, c.taken(body)
 	return func(f *frame) signal {
-		start := f.r.capture()
-		s := runAll(body, f)
-		v := text(f.r.captured(start))
+		_, v, s := taken(f)
 		if s != next {
 			return s
 		}
-		if escape && !volatile || volatile && f.scope.eval.autoescape {
-			v = markup(v.text())
-		}
 		f.line, f.at = at.line, at
 		f.slots[slot] = v
-		v = filter(f)
-		f.r.writeRaw(v)
+		f.r.writeRaw(filter(f))
 		return next
+	}
+}
+
+// taken runs a body whose output is a value: the text itself, and as a filter of the block
+// gets it, which is Markup where the body escapes. With a signal there is no value.
+func (c *compiler) taken(body []exec) func(f *frame) (plain, forFilter value, s signal) {
+	escape, volatile := c.autoescape, c.volatile
+	return func(f *frame) (plain, forFilter value, s signal) {
+		start := f.r.capture()
+		s = runAll(body, f)
+		out := f.r.captured(start)
+		if escape && !volatile || volatile && f.scope.eval.autoescape {
+			return text(out), markup(out), s
+		}
+		return text(out), text(out), s
 	}
 }
 

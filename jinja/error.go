@@ -24,11 +24,8 @@ const (
 	kindOverflow        = "OverflowError"
 	kindRecursion       = "RecursionError"
 	kindLookupError     = "LookupError"
-	kindStopIteration   = "StopIteration"
 	kindGoError         = "GoError" // an error that a function of the application returned
 	kindCancelled       = "Cancelled"
-	kindUnicodeError    = "UnicodeError"
-	kindNotImplemented  = "NotImplementedError"
 	kindAssertionPython = "AssertionError"
 	kindMemoryError     = "MemoryError"
 	kindWrite           = "WriteError" // the writer that the page goes to refused it

@@ -92,13 +92,13 @@ func (l *lexer) findLineComment(d *delimiter) {
 		start := at
 		for start > from {
 			r, size := utf8.DecodeLastRuneInString(l.source[from:start])
-			if r == '\n' || !isBlank(r) {
+			if r == '\n' || !isSpace(r) {
 				break
 			}
 			start -= size
 		}
 		before, _ := utf8.DecodeLastRuneInString(l.source[:start])
-		if start == 0 || before == '\n' || !isBlank(before) {
+		if start == 0 || before == '\n' || !isSpace(before) {
 			l.found(d, start, at-start+len(d.text))
 			return
 		}

@@ -179,7 +179,7 @@ func (l *lexer) sign(at int) (byte, int) {
 func (l *lexer) stripped(begin int, text string, sign byte, isBlock bool) string {
 	switch {
 	case sign == '-':
-		return strings.TrimRightFunc(text, isBlank)
+		return strings.TrimRightFunc(text, isSpace)
 	case sign == '+' || !l.s.lstripBlocks || !isBlock:
 		return text
 	}
@@ -187,7 +187,7 @@ func (l *lexer) stripped(begin int, text string, sign byte, isBlock bool) string
 	if last == 0 && begin > 0 && l.source[begin-1] != '\n' {
 		return text
 	}
-	if strings.TrimLeftFunc(text[last:], isBlank) == "" {
+	if strings.TrimLeftFunc(text[last:], isSpace) == "" {
 		return text[:last]
 	}
 	return text

@@ -172,27 +172,9 @@ func isOtherContinue(r rune) bool {
 	return r == 0xB7 || r == 0x387 || r >= 0x1369 && r <= 0x1371 || r == 0x19DA
 }
 
-// isBlank is Python's str.isspace.
-func isBlank(r rune) bool { return unicode.IsSpace(r) || r >= 0x1C && r <= 0x1F }
-
 // skipSpace is where the blanks end that begin at at.
 func skipSpace(s string, at int) int {
-	for at < len(s) {
-		c := s[at]
-		if c == ' ' || c >= '\t' && c <= '\r' || c >= 0x1C && c <= 0x1F {
-			at++
-			continue
-		}
-		if c < utf8.RuneSelf {
-			break
-		}
-		r, size := utf8.DecodeRuneInString(s[at:])
-		if !isBlank(r) {
-			break
-		}
-		at += size
-	}
-	return at
+	return len(s) - len(strings.TrimLeftFunc(s[at:], isSpace))
 }
 
 // runeRepr is Python's repr of a text with that character alone.

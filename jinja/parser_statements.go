@@ -285,7 +285,7 @@ func (p *parser) block(at stmtNode) stmt {
 	return s
 }
 
-// isBlank tells whether nothing but blanks is in body.
+// isSpace tells whether nothing but blanks is in body.
 func isBlankBody(body []stmt) bool {
 	for _, s := range body {
 		output, is := s.(*outputStmt)
@@ -293,7 +293,7 @@ func isBlankBody(body []stmt) bool {
 			return false
 		}
 		for _, e := range output.nodes {
-			if data, is := e.(*dataExpr); !is || strings.TrimLeftFunc(data.text, isBlank) != "" {
+			if data, is := e.(*dataExpr); !is || strings.TrimLeftFunc(data.text, isSpace) != "" {
 				return false
 			}
 		}

@@ -168,7 +168,7 @@ func (p *parser) badInTrans() {
 
 // trimLines takes the blanks at the ends away, and makes one of those around line breaks.
 func trimLines(s string) string {
-	s = strings.TrimFunc(s, isBlank)
+	s = strings.TrimFunc(s, isSpace)
 	var b strings.Builder
 	for {
 		i := strings.IndexByte(s, '\n')
@@ -176,7 +176,7 @@ func trimLines(s string) string {
 			b.WriteString(s)
 			return b.String()
 		}
-		b.WriteString(strings.TrimRightFunc(s[:i], isBlank))
+		b.WriteString(strings.TrimRightFunc(s[:i], isSpace))
 		b.WriteByte(' ')
 		s = s[skipSpace(s, i):]
 	}
